@@ -1,0 +1,94 @@
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Value
+from django.db.models.functions import Concat, Substr
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import single_line
+
+if TYPE_CHECKING:
+    from accounts.models.user import User
+
+
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    def under(self, department: "Department") -> Self:
+        """The department itself and every one below it."""
+        return self.filter(path__startswith=department.path)
+
+    def led_by(self, user: "User", today: date) -> Self:
+        """Those that the user heads or deputises for on `today`, with all below them."""
+        from accounts.models.membership import Membership
+
+        leading = Membership.objects.current(today).leading().filter(user=user)
+        return self._reached_by(leading)
+
+    def worked_in_by(self, user: "User", today: date) -> Self:
+        """Those in which the user has any role on `today`, with all below them."""
+        from accounts.models.membership import Membership
+
+        return self._reached_by(Membership.objects.current(today).filter(user=user))
+
+    def _reached_by(self, memberships: models.QuerySet[Any]) -> Self:
+        return self.filter(
+            Exists(
+                memberships.annotate(below=OuterRef("path")).filter(
+                    below__startswith=F("department__path")
+                )
+            )
+        )
+
+
+class Department(models.Model):
+    """A department or service of the municipality; the root is the municipality itself."""
+
+    name = models.CharField(_("name"), max_length=120, validators=[single_line])
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("part of"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+    )
+    # The keys from the root to this one, "1/4/9/": everything below shares the beginning.
+    path = models.CharField(max_length=255, unique=True, editable=False, null=True)
+
+    objects: ClassVar[DepartmentQuerySet] = DepartmentQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ("name", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("parent", "name"),
+                name="department_name_within_parent",
+                violation_error_message=_("There is a department of this name already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_municipality(self) -> bool:
+        return self.parent_id is None
+
+    @property
+    def depth(self) -> int:
+        """0 for the municipality itself, 1 for those right below it, and so on."""
+        return (self.path or "").count("/") - 1
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        path = f"{self.parent.path if self.parent else ''}{self.pk}/"
+        if path == self.path:
+            return
+        before, self.path = self.path, path
+        Department.objects.filter(pk=self.pk).update(path=path)
+        if before:
+            Department.objects.filter(path__startswith=before).update(
+                path=Concat(Value(path), Substr("path", len(before) + 1))
+            )

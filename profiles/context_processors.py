@@ -1,0 +1,25 @@
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from profiles import permissions
+from profiles.models import Profile
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """What the header shows: `municipality`, and for who is signed in `nav`."""
+    context: dict[str, Any] = {"municipality": settings.MUNICIPALITY}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return context
+    can_answer = permissions.can_answer(user)
+    context["nav"] = {
+        "can_register": permissions.can_register(user),
+        "can_answer": can_answer,
+        "awaiting": Profile.objects.awaiting_answer().count() if can_answer else 0,
+        "unread": user.notices.unread().count(),
+        "can_see_undelivered": permissions.can_see_undelivered(user),
+        "development": settings.DEVELOPMENT,
+    }
+    return context

@@ -1,0 +1,265 @@
+"""A profile's life: the only place that changes a status.
+
+Each act is one transaction that writes the state, one event on the timeline and the
+notices. An act rests on the version of the profile that the person saw; if somebody was
+faster, `history.Conflict` is raised and nothing is written.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import Appointment, Department, User
+from profiles import editing, history, notices, policy, readiness
+from profiles.history import Conflict
+from profiles.models import Condition, Event, Notice, Profile
+from profiles.snapshots import content_of
+
+Status = Profile.Status
+Kind = Event.Kind
+
+# act → the states it starts from, and the one it leads to.
+TRANSITIONS: Final[Mapping[Event.Kind, tuple[frozenset[Profile.Status], Profile.Status]]] = {
+    Kind.NOTIFIED: (frozenset({Status.DRAFT}), Status.NOTIFIED),
+    Kind.WITHDRAWN: (frozenset({Status.NOTIFIED}), Status.DRAFT),
+    Kind.APPROVED: (frozenset({Status.NOTIFIED}), Status.ACTIVE),
+    Kind.SENT_BACK: (frozenset({Status.NOTIFIED}), Status.DRAFT),
+    Kind.REJECTED: (frozenset({Status.NOTIFIED}), Status.REJECTED),
+    Kind.RECONSIDERED: (frozenset({Status.REJECTED}), Status.DRAFT),
+    Kind.DISCARDED: (frozenset({Status.DRAFT}), Status.DISCARDED),
+    Kind.RESTORED: (frozenset({Status.DISCARDED}), Status.DRAFT),
+}
+
+
+class Incomplete(Exception):
+    """The profile cannot be notified yet; `gaps` says what is missing."""
+
+    def __init__(self, gaps: Sequence[readiness.Gap]) -> None:
+        super().__init__(f"{len(gaps)} things are missing")
+        self.gaps = gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A condition as the administration sets it: what, by which day, and who meets it."""
+
+    text: str
+    due_on: date
+    responsible: User
+
+
+def is_open(profile: Profile, kind: Event.Kind) -> bool:
+    """Whether the act is possible in the profile's present state."""
+    return profile.status in TRANSITIONS[kind][0]
+
+
+@transaction.atomic
+def register(
+    *, by: User, department: Department, values: editing.Values, at: datetime | None = None
+) -> Profile:
+    """A new draft with what the first step asks (B5, B2).
+
+    Raises `editing.AddressTaken` if the account stands in the register already.
+    """
+    at = at or timezone.now()
+    profile = Profile.objects.create(department=department, registered_by=by, registered_at=at)
+    changes = editing.apply(profile, values, by=by, at=at)
+    history.record(profile, Kind.REGISTERED, by=by, at=at, changes=changes)
+    return profile
+
+
+@transaction.atomic
+def notify(
+    profile: Profile, *, by: User, version: int, message: str = "", at: datetime | None = None
+) -> Event:
+    """Tell the administration of the profile (C1): snapshot, receipt and notices.
+
+    Raises `Incomplete` if anything that a notification needs is missing.
+    """
+    at = at or timezone.now()
+    if gaps := readiness.gaps(profile):
+        if profile.version != version or not is_open(profile, Kind.NOTIFIED):
+            raise Conflict(profile, version)
+        raise Incomplete(gaps)
+    event = _move(
+        profile,
+        Kind.NOTIFIED,
+        by=by,
+        version=version,
+        at=at,
+        reason=message,
+        notified_at=at,
+        first_notified_at=profile.first_notified_at or at,
+        answer_due_on=policy.answer_due(timezone.localdate(at)),
+    )
+    history.take_snapshot(profile, event, content_of(profile, event))
+    notices.tell(Notice.Kind.NOTIFICATION, event, _administration(at))
+    notices.tell(Notice.Kind.RECEIPT, event, [by])
+    notices.tell(Notice.Kind.RESPONSIBLE, event, _newly_responsible(profile, besides=by))
+    return event
+
+
+@transaction.atomic
+def withdraw(
+    profile: Profile, *, by: User, version: int, reason: str = "", at: datetime | None = None
+) -> Event:
+    """The department takes its notification back, to change it."""
+    at = at or timezone.now()
+    event = _move(profile, Kind.WITHDRAWN, by=by, version=version, at=at, reason=reason)
+    notices.tell(Notice.Kind.WITHDRAWN, event, _administration(at))
+    return event
+
+
+@transaction.atomic
+def approve(
+    profile: Profile,
+    *,
+    by: User,
+    version: int,
+    evaluate_on: date,
+    demands: Sequence[Demand] = (),
+    message: str = "",
+    at: datetime | None = None,
+) -> Event:
+    """The administration approves, perhaps on conditions, and sets the first evaluation."""
+    at = at or timezone.now()
+    event = _move(
+        profile,
+        Kind.APPROVED,
+        by=by,
+        version=version,
+        at=at,
+        reason=message,
+        data={
+            "evaluate_on": evaluate_on.isoformat(),
+            "conditions": [
+                {"text": d.text, "due_on": d.due_on.isoformat(), "who": d.responsible.name}
+                for d in demands
+            ],
+        },
+        next_evaluation_on=evaluate_on,
+    )
+    Condition.objects.bulk_create(
+        Condition(profile=profile, text=d.text, due_on=d.due_on, responsible=d.responsible)
+        for d in demands
+    )
+    concerned = [*_concerned(profile), *(demand.responsible for demand in demands)]
+    notices.tell(Notice.Kind.APPROVED, event, concerned)
+    return event
+
+
+@transaction.atomic
+def send_back(
+    profile: Profile, *, by: User, version: int, reason: str, at: datetime | None = None
+) -> Event:
+    """The administration asks the department to mend something and notify again."""
+    at = at or timezone.now()
+    event = _move(profile, Kind.SENT_BACK, by=by, version=version, at=at, reason=reason)
+    notices.tell(Notice.Kind.SENT_BACK, event, _concerned(profile))
+    return event
+
+
+@transaction.atomic
+def reject(
+    profile: Profile, *, by: User, version: int, reason: str, at: datetime | None = None
+) -> Event:
+    """The administration says no, and why."""
+    at = at or timezone.now()
+    event = _move(profile, Kind.REJECTED, by=by, version=version, at=at, reason=reason)
+    notices.tell(Notice.Kind.REJECTED, event, _concerned(profile))
+    return event
+
+
+@transaction.atomic
+def reconsider(
+    profile: Profile, *, by: User, version: int, reason: str = "", at: datetime | None = None
+) -> Event:
+    """A rejected profile becomes a draft again."""
+    at = at or timezone.now()
+    event = _move(profile, Kind.RECONSIDERED, by=by, version=version, at=at, reason=reason)
+    notices.tell(Notice.Kind.RECONSIDERED, event, [p for p in _concerned(profile) if p != by])
+    return event
+
+
+@transaction.atomic
+def discard(
+    profile: Profile, *, by: User, version: int, reason: str = "", at: datetime | None = None
+) -> Event:
+    """Throw a draft away; its addresses are free for others."""
+    at = at or timezone.now()
+    event = _move(profile, Kind.DISCARDED, by=by, version=version, at=at, reason=reason)
+    profile.addresses.filter(released_at__isnull=True).update(released_at=at)
+    return event
+
+
+@transaction.atomic
+def restore(profile: Profile, *, by: User, version: int, at: datetime | None = None) -> Event:
+    """Take a discarded draft back.
+
+    Raises `editing.AddressTaken` if somebody has registered its account meanwhile.
+    """
+    at = at or timezone.now()
+    event = _move(profile, Kind.RESTORED, by=by, version=version, at=at)
+    editing.hold_addresses(profile)
+    return event
+
+
+@transaction.atomic
+def meet_condition(condition: Condition, *, by: User, at: datetime | None = None) -> Event | None:
+    """Say that a condition of the approval is met; None if somebody has said so already."""
+    at = at or timezone.now()
+    met = Condition.objects.filter(pk=condition.pk, met_at__isnull=True)
+    if not met.update(met_at=at, met_by=by):
+        return None
+    profile = condition.profile
+    event = history.record(profile, Kind.CONDITION_MET, by=by, at=at, condition=condition.text)
+    notices.tell(Notice.Kind.CONDITION_MET, event, _administration(at))
+    return event
+
+
+def _move(
+    profile: Profile,
+    kind: Event.Kind,
+    *,
+    by: User,
+    version: int,
+    at: datetime,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+    **columns: Any,
+) -> Event:
+    """Change the status if the profile is still as it was seen; else raise `Conflict`.
+
+    The condition stands in the UPDATE itself, since SQLite has no row locks.
+    """
+    sources, target = TRANSITIONS[kind]
+    seen = Profile.objects.filter(pk=profile.pk, version=version, status__in=sources)
+    if not seen.update(status=target, version=F("version") + 1, **columns):
+        raise Conflict(profile, version)
+    profile.refresh_from_db()
+    return history.record(profile, kind, by=by, at=at, reason=reason, **(data or {}))
+
+
+def _administration(at: datetime) -> list[User]:
+    today = timezone.localdate(at)
+    appointed = Appointment.objects.current(today).filter(role=Appointment.Role.ADMINISTRATION)
+    return list(User.objects.filter(is_active=True, pk__in=appointed.values("user")))
+
+
+def _concerned(profile: Profile) -> list[User]:
+    """Who hears what became of a notification: sender, registrar and owner."""
+    sent = profile.events.filter(kind=Kind.NOTIFIED).select_related("actor").last()
+    people = [sent.actor if sent else None, profile.registered_by, profile.owner]
+    return [person for person in people if person is not None]
+
+
+def _newly_responsible(profile: Profile, *, besides: User) -> list[User]:
+    """Owner and backups who have not been told that they answer for the profile."""
+    told = profile.notices.filter(kind=Notice.Kind.RESPONSIBLE).values_list("recipient", flat=True)
+    people = {profile.owner, *profile.backups.all()} - {None, besides}
+    return [person for person in people if person is not None and person.pk not in set(told)]

@@ -1,0 +1,87 @@
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from profiles.models.profile import Profile
+
+
+class AppendOnly(models.Model):
+    """A row that is written once: history is not corrected, it is added to."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} rows are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} rows are never deleted")
+
+
+class Event(AppendOnly):
+    """One line of a profile's timeline: who did what, when and why."""
+
+    class Kind(models.TextChoices):
+        REGISTERED = "registered", _("registered the profile")
+        EDITED = "edited", _("changed the draft")
+        ASSESSED = "assessed", _("answered the purpose assessment")
+        NOTIFIED = "notified", _("notified the administration")
+        WITHDRAWN = "withdrawn", _("withdrew the notification")
+        APPROVED = "approved", _("approved the profile")
+        SENT_BACK = "sent_back", _("sent the notification back")
+        REJECTED = "rejected", _("rejected the profile")
+        RECONSIDERED = "reconsidered", _("took the profile up again")
+        DISCARDED = "discarded", _("threw the draft away")
+        RESTORED = "restored", _("took the draft back")
+        CONDITION_MET = "condition_met", _("met a condition")
+
+    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(_("what"), max_length=20, choices=Kind)
+    at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
+    # The name stands beside the key, so that the line can be read when the person is gone.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+    )
+    actor_name = models.CharField(max_length=120)
+    reason = models.TextField(_("why"), blank=True)
+    # The profile's version after the event.
+    version = models.PositiveIntegerField()
+    # {"changes": [{"field": …, "old": …, "new": …}], …}: what the kind of event tells.
+    data = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ("at", "pk")
+        indexes = (models.Index(fields=("profile", "at", "id"), name="event_timeline"),)
+
+    def __str__(self) -> str:
+        return f"{self.actor_name} {self.get_kind_display()}"
+
+
+class Snapshot(AppendOnly):
+    """What was notified, as it stood when it was notified: the proof of C1."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="snapshots")
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="snapshot")
+    taken_at = models.DateTimeField(_("when"), default=timezone.now)
+    content = models.JSONField()
+    # SHA-256 of the content, so that a change made behind our back can be seen.
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        ordering = ("-taken_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"

@@ -1,0 +1,77 @@
+"""Who may do what. Each predicate is about the person, not about the state of the profile:
+whether an act is possible just now is `lifecycle`'s to say.
+"""
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import Appointment, User
+from profiles.models import Condition, Profile
+from profiles.policy import POLICY
+
+
+def require(allowed: bool) -> None:
+    """Go on if `allowed`; else PermissionDenied, which becomes the 403 page."""
+    if not allowed:
+        raise PermissionDenied
+
+
+def can_register(user: User) -> bool:
+    """Heads and deputies, and the web editor for the municipality itself (C4)."""
+    return bool(user.standing.leads)
+
+
+def leads(user: User, profile: Profile) -> bool:
+    """Whether the user is head or deputy over the profile's department."""
+    return profile.department_id in user.standing.leads
+
+
+def can_edit(user: User, profile: Profile) -> bool:
+    """The owner, and those who lead the department."""
+    return profile.owner_id == user.pk or leads(user, profile)
+
+
+def can_accept_responsibilities(user: User, profile: Profile) -> bool:
+    """Head or deputy, by name (C3)."""
+    return leads(user, profile)
+
+
+def can_notify(user: User, profile: Profile) -> bool:
+    return can_edit(user, profile)
+
+
+def can_withdraw(user: User, profile: Profile) -> bool:
+    return can_edit(user, profile)
+
+
+def can_discard(user: User, profile: Profile) -> bool:
+    return can_edit(user, profile)
+
+
+def can_answer(user: User, profile: Profile | None = None) -> bool:
+    """Send back and reject: the administration."""
+    return user.standing.has(Appointment.Role.ADMINISTRATION)
+
+
+def can_approve(user: User, profile: Profile) -> bool:
+    """The administration, but nobody whose own profile it is, unless policy says so."""
+    own = (
+        profile.registered_by_id == user.pk
+        or profile.owner_id == user.pk
+        or leads(user, profile)
+    )
+    return can_answer(user) and not (POLICY.four_eyes and own)
+
+
+def can_reconsider(user: User, profile: Profile) -> bool:
+    """The department, or the administration that thinks again."""
+    return can_edit(user, profile) or can_answer(user, profile)
+
+
+def can_meet(user: User, condition: Condition) -> bool:
+    """Who was asked to meet the condition, and those who edit the profile."""
+    return condition.responsible_id == user.pk or can_edit(user, condition.profile)
+
+
+def can_see_undelivered(user: User) -> bool:
+    """Which notices could not be delivered: administration and web editor."""
+    return user.standing.has(Appointment.Role.ADMINISTRATION, Appointment.Role.WEB_EDITOR)

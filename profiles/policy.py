@@ -1,0 +1,71 @@
+"""The deadlines that the municipality has set, and their arithmetic.
+
+Pure: dates in and dates out, calendar days of Europe/Oslo; the clock is never read here.
+"""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The values that the municipality decides.
+
+    `answer_working_days`: working days within which a notification is answered (C1).
+    `first_evaluation_months`: months from approval to the first evaluation (D2).
+    `four_eyes`: nobody approves what he or she registered, owns or leads (C1).
+    """
+
+    answer_working_days: int = 10
+    first_evaluation_months: int = 6
+    four_eyes: bool = True
+
+
+POLICY = Policy()
+
+
+def answer_due(notified_on: date, policy: Policy = POLICY) -> date:
+    """The last day on which a notification sent on `notified_on` is answered in time."""
+    return add_working_days(notified_on, policy.answer_working_days)
+
+
+def first_evaluation(approved_on: date, policy: Policy = POLICY) -> date:
+    """The day on which a profile approved on `approved_on` is first evaluated (D2)."""
+    return add_months(approved_on, policy.first_evaluation_months)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether people are at work: neither weekend nor a Norwegian public holiday."""
+    return day.weekday() < 5 and day not in _public_holidays(day.year)
+
+
+def add_working_days(start: date, days: int) -> date:
+    """The `days`-th working day after `start`."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        if is_working_day(day):
+            days -= 1
+    return day
+
+
+def working_days_after(start: date, end: date) -> int:
+    """How many working days have begun after `start`, up to and with `end`."""
+    span = range(1, (end - start).days + 1)
+    return sum(is_working_day(start + timedelta(days=offset)) for offset in span)
+
+
+def add_months(start: date, months: int) -> date:
+    """The same day `months` later, or the last day of a month that has no such day."""
+    years, month0 = divmod(start.month - 1 + months, 12)
+    year, month = start.year + years, month0 + 1
+    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+
+@cache
+def _public_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("NO", years=year))

@@ -1,0 +1,1 @@
+"""System checks: bad configuration is told before anything runs."""
