@@ -1,0 +1,24 @@
+// What the page does beyond htmx and Designsystemet. Everything works without it.
+(() => {
+  "use strict";
+
+  // A save in passing that failed is said where a good one is.
+  const tell = (event) => {
+    const target = event.detail.ctx?.target;
+    const words = document.querySelector('meta[name="not-saved"]')?.content;
+    if (target instanceof Element && target.id === "saved" && words) {
+      target.textContent = words;
+    }
+  };
+  document.addEventListener("htmx:response:error", tell);
+  document.addEventListener("htmx:error", tell);
+
+  // The counter of ds-field takes aria-invalid away from what the server found wrong.
+  const refused = [...document.querySelectorAll('[aria-invalid="true"]')];
+  const keep = new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      if (!target.hasAttribute("aria-invalid")) target.setAttribute("aria-invalid", "true");
+    }
+  });
+  for (const input of refused) keep.observe(input, { attributeFilter: ["aria-invalid"] });
+})();
