@@ -2,7 +2,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Value
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -33,9 +33,9 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
     def _reached_by(self, memberships: models.QuerySet[Any]) -> Self:
         return self.filter(
             Exists(
-                memberships.annotate(below=OuterRef("path")).filter(
-                    below__startswith=F("department__path")
-                )
+                memberships.annotate(
+                    below=ExpressionWrapper(OuterRef("path"), models.CharField())
+                ).filter(below__startswith=F("department__path"))
             )
         )
 
