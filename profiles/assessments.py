@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import User
 from profiles import editing, history
 from profiles.models import Answer, Assessment, Checklist, Event, Option, Profile, Question
+from profiles.models.profile import ProfileQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +52,43 @@ class Answered:
 def checklist_for(profile: Profile) -> Checklist:
     """The version that the profile is assessed on, or else the newest in force."""
     assessment = current(profile)
-    return assessment.checklist if assessment else Checklist.objects.in_force()[0]
+    return assessment.checklist if assessment else newest()
 
 
 def current(profile: Profile) -> Assessment | None:
-    """The profile's newest assessment, if one is begun."""
-    return profile.assessments.select_related("checklist").first()
+    """The profile's newest assessment, if one is begun; from what is prefetched, if it is."""
+    return next(iter(profile.assessments.all()), None)
 
 
-def read(profile: Profile) -> list[Answered]:
-    """Every question of the profile's checklist with its answer, in order, in few queries."""
+def newest() -> Checklist:
+    """The checklist in force; `read` for many profiles is given it once."""
+    return Checklist.objects.in_force()[0]
+
+
+def with_answers(profiles: ProfileQuerySet) -> ProfileQuerySet:
+    """The profiles with what `read` needs, in a fixed number of queries."""
+    begun = Assessment.objects.select_related("checklist").prefetch_related(
+        "answers", "checklist__questions__options"
+    )
+    return profiles.prefetch_related(Prefetch("assessments", begun))
+
+
+def read(profile: Profile, unbegun: Checklist | None = None) -> list[Answered]:
+    """Every question of the profile's checklist with its answer, in order, in few queries.
+
+    `unbegun` is the checklist of a profile whose assessment is not begun.
+    """
     assessment = current(profile)
-    checklist = assessment.checklist if assessment else Checklist.objects.in_force()[0]
+    checklist = assessment.checklist if assessment else unbegun or newest()
+    # Does nothing where the questions have been fetched already.
+    prefetch_related_objects([checklist], "questions__options")
     given = {
         answer.question_id: Given(answer.text, tuple(answer.values))
         for answer in (assessment.answers.all() if assessment else ())
     }
     return [
         _answered(question, given.get(question.pk, Given()))
-        for question in checklist.questions.prefetch_related("options")
+        for question in checklist.questions.all()
     ]
 
 
@@ -86,7 +107,7 @@ def answer(
     """
     at = at or timezone.now()
     changed = [
-        (answered.question, given[answered.question.code])
+        (answered, given[answered.question.code])
         for answered in read(profile)
         if answered.question.code in given and given[answered.question.code] != answered.given
     ]
@@ -98,17 +119,33 @@ def answer(
     )
     Answer.objects.bulk_create(
         (
-            Answer(
-                assessment=assessment, question=question, text=new.text, values=list(new.values)
-            )
-            for question, new in changed
+            Answer(assessment=assessment, question=question, text=new.text, values=list(new.values))
+            for question, new in ((answered.question, new) for answered, new in changed)
         ),
         update_conflicts=True,
         unique_fields=("assessment", "question"),
         update_fields=("text", "values"),
     )
-    numbers = [question.number for question, _ in changed]
-    return history.record(profile, Event.Kind.ASSESSED, by=by, at=at, questions=numbers)
+    answers = [
+        {
+            "number": old.question.number,
+            "old": in_words(old),
+            "new": in_words(_answered(old.question, new)),
+        }
+        for old, new in changed
+    ]
+    return history.record(profile, Event.Kind.ASSESSED, by=by, at=at, answers=answers)
+
+
+def in_words(answered: Answered) -> dict[str, Any]:
+    """An answer as history keeps it: readable when the checklist is long gone; JSON-able."""
+    return {
+        "text": answered.given.text,
+        "chosen": [
+            {"nb": option.label_nb, "nn": option.label_nn, "en": option.label_en}
+            for option in answered.chosen
+        ],
+    }
 
 
 def _answered(question: Question, given: Given) -> Answered:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from profiles import assessments
-from profiles.models import Profile, Responsibility
+from profiles.models import Checklist, Profile, Responsibility
+from profiles.models.profile import ProfileQuerySet
 
 
 class Step(StrEnum):
@@ -46,10 +47,24 @@ NOT_EMPTY = (
 )
 
 
-def gaps(profile: Profile) -> list[Gap]:
-    """Everything that keeps the profile from being notified, in the order of the steps."""
-    found = [*_fields(profile), *_account(profile), *_assessment(profile), *_people(profile)]
+def gaps(profile: Profile, unbegun: Checklist | None = None) -> list[Gap]:
+    """Everything that keeps the profile from being notified, in the order of the steps.
+
+    `unbegun` is the checklist of a profile whose assessment is not begun; see `with_all`.
+    """
+    found = [
+        *_fields(profile),
+        *_account(profile),
+        *_assessment(profile, unbegun),
+        *_people(profile),
+    ]
     return sorted(found, key=lambda gap: list(Step).index(gap.step))
+
+
+def with_all(profiles: ProfileQuerySet) -> ProfileQuerySet:
+    """The profiles with what `gaps` needs, in a fixed number of queries."""
+    related = ("addresses", "areas", "backups", "responsibilities")
+    return assessments.with_answers(profiles.select_related("owner").prefetch_related(*related))
 
 
 def _fields(profile: Profile) -> Iterator[Gap]:
@@ -59,14 +74,14 @@ def _fields(profile: Profile) -> Iterator[Gap]:
 
 
 def _account(profile: Profile) -> Iterator[Gap]:
-    if not profile.addresses.filter(released_at__isnull=True).exists():
+    if not any(address.released_at is None for address in profile.addresses.all()):
         yield Gap(Step.ACCOUNT, "address", _("Give the profile's address"), "C1")
-    if not profile.areas.exists():
+    if not profile.areas.all():
         yield Gap(Step.ACCOUNT, "areas", _("Choose at least one area of use"), "B2")
 
 
-def _assessment(profile: Profile) -> Iterator[Gap]:
-    for answered in assessments.read(profile):
+def _assessment(profile: Profile, unbegun: Checklist | None) -> Iterator[Gap]:
+    for answered in assessments.read(profile, unbegun):
         question = answered.question
         if answered.is_missing:
             text = _("Answer question %(number)s: %(question)s") % {
@@ -80,13 +95,11 @@ def _assessment(profile: Profile) -> Iterator[Gap]:
 
 def _people(profile: Profile) -> Iterator[Gap]:
     if profile.owner and not profile.owner.is_active:
-        yield Gap(
-            Step.PEOPLE, "owner", _("The owner can no longer sign in: name another"), "C2"
-        )
-    backups = profile.backups.filter(is_active=True)
-    if not backups.exclude(pk=profile.owner_id).exists():
+        yield Gap(Step.PEOPLE, "owner", _("The owner can no longer sign in: name another"), "C2")
+    backups = [person for person in profile.backups.all() if person.is_active]
+    if not any(person.pk != profile.owner_id for person in backups):
         text = _("Name at least one backup editor besides the owner")
         yield Gap(Step.PEOPLE, "backups", text, "C2")
-    if profile.responsibilities.count() < len(Responsibility.Kind):
+    if len(profile.responsibilities.all()) < len(Responsibility.Kind):
         text = _("The head of department accepts the five responsibilities")
         yield Gap(Step.PEOPLE, "responsibilities", text, "C3")

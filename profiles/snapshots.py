@@ -47,9 +47,5 @@ def _answer(answered: Answered) -> dict[str, Any]:
         "number": question.number,
         "rule": question.rule,
         "question": {"nb": question.text_nb, "nn": question.text_nn, "en": question.text_en},
-        "text": answered.given.text,
-        "chosen": [
-            {"nb": option.label_nb, "nn": option.label_nn, "en": option.label_en}
-            for option in answered.chosen
-        ],
+        **assessments.in_words(answered),
     }
