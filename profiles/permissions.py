@@ -2,10 +2,12 @@
 whether an act is possible just now is `lifecycle`'s to say.
 """
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import Appointment, User
-from profiles.models import Condition, Profile
+from profiles.models import Condition, Event, Profile
 from profiles.policy import POLICY
 
 
@@ -54,12 +56,25 @@ def can_answer(user: User, profile: Profile | None = None) -> bool:
 
 def can_approve(user: User, profile: Profile) -> bool:
     """The administration, but nobody whose own profile it is, unless policy says so."""
-    own = (
-        profile.registered_by_id == user.pk
-        or profile.owner_id == user.pk
-        or leads(user, profile)
+    return can_answer(user) and not own_among(user, [profile])
+
+
+def own_among(user: User, profiles: Collection[Profile]) -> set[int]:
+    """Keys of those that the user may not approve, since they are his or her own (C1).
+
+    They are what the user registered, owns, leads, or has ever notified: who was head when
+    it was sent does not answer it after a change of job. One query, however many they are.
+    """
+    if not POLICY.four_eyes:
+        return set()
+    sent = Event.objects.filter(profile__in=profiles, kind=Event.Kind.NOTIFIED, actor=user)
+    own = set(sent.values_list("profile", flat=True))
+    own.update(
+        profile.pk
+        for profile in profiles
+        if user.pk in (profile.registered_by_id, profile.owner_id) or leads(user, profile)
     )
-    return can_answer(user) and not (POLICY.four_eyes and own)
+    return own
 
 
 def can_reconsider(user: User, profile: Profile) -> bool:

@@ -1,0 +1,143 @@
+"""Who may do what, as a table: every act and every role."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from accounts.models import Appointment, Membership, User
+from profiles import lifecycle, permissions
+from profiles.lifecycle import Demand
+from profiles.models import Profile
+from profiles.policy import Policy
+from tests.cast import LONG_AGO, Municipality, draft, person, ready
+
+ROLES = "kari dina ola siri nils nora anne wilma rune emil".split()
+
+# Otta kulturhus, under culture: registered and notified by kari, owned by ola, with siri as
+# backup; a condition that siri has to meet. Everybody who is not named may not.
+TABLE: dict[str, str] = {
+    "know of it": "kari dina ola siri anne wilma rune",
+    "edit": "kari dina ola",
+    "accept the responsibilities": "kari dina",
+    "notify": "kari dina ola",
+    "withdraw": "kari dina ola",
+    "discard": "kari dina ola",
+    "send back or reject": "anne",
+    "approve": "anne",
+    "take up again": "kari dina ola anne",
+    "say that siri's condition is met": "kari dina ola siri",
+    "register": "kari dina nora wilma",
+    "see what could not be delivered": "anne wilma",
+}
+
+
+def ask(act: str, user: User, profile: Profile) -> bool:
+    questions: dict[str, Callable[[], bool]] = {
+        "know of it": lambda: Profile.objects.visible_to(user).filter(pk=profile.pk).exists(),
+        "edit": lambda: permissions.can_edit(user, profile),
+        "accept the responsibilities": lambda: permissions.can_accept_responsibilities(
+            user, profile
+        ),
+        "notify": lambda: permissions.can_notify(user, profile),
+        "withdraw": lambda: permissions.can_withdraw(user, profile),
+        "discard": lambda: permissions.can_discard(user, profile),
+        "send back or reject": lambda: permissions.can_answer(user, profile),
+        "approve": lambda: permissions.can_approve(user, profile),
+        "take up again": lambda: permissions.can_reconsider(user, profile),
+        "say that siri's condition is met": lambda: permissions.can_meet(
+            user, profile.conditions.get()
+        ),
+        "register": lambda: permissions.can_register(user),
+        "see what could not be delivered": lambda: permissions.can_see_undelivered(user),
+    }
+    return questions[act]()
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> dict[str, User]:
+    return {name: request.getfixturevalue(name) for name in ROLES}
+
+
+@pytest.fixture
+def approved(notified: Profile, arne: User, siri: User) -> Profile:
+    lifecycle.approve(
+        notified,
+        by=arne,
+        version=notified.version,
+        evaluate_on=date(2027, 5, 23),
+        demands=[Demand("Skriv husregler", date(2026, 12, 24), siri)],
+    )
+    return notified
+
+
+@pytest.mark.parametrize("act", TABLE)
+def test_who_may(act: str, cast: dict[str, User], approved: Profile) -> None:
+    may = {name for name, user in cast.items() if ask(act, user, approved)}
+    assert may == set(TABLE[act].split())
+
+
+def test_every_predicate_stands_in_the_table() -> None:
+    predicates = {name for name in vars(permissions) if name.startswith("can_")}
+    asked = set(ask.__code__.co_consts)
+    for constant in ask.__code__.co_consts:
+        asked |= set(getattr(constant, "co_names", ()))
+    assert predicates <= asked
+
+
+def test_a_reader_knows_only_what_has_been_notified(
+    sel: Municipality, kari: User, rune: User
+) -> None:
+    assert not Profile.objects.visible_to(rune).filter(pk=draft(sel, kari).pk).exists()
+
+
+def test_a_role_that_has_ended_gives_nothing(sel: Municipality, kari: User) -> None:
+    profile = draft(sel, kari)
+    former = person("Frode")
+    Membership.objects.create(
+        user=former,
+        department=sel.culture,
+        role=Membership.Role.HEAD,
+        starts_on=LONG_AGO,
+        ends_on=date(2021, 1, 1),
+    )
+    assert not permissions.can_edit(former, profile)
+    assert not Profile.objects.visible_to(former).exists()
+
+
+# --- Four eyes --------------------------------------------------------------------------
+
+
+def administration(user: User) -> User:
+    """The same person, in the administration as well."""
+    Appointment.objects.create(user=user, role=Appointment.Role.ADMINISTRATION, starts_on=LONG_AGO)
+    return User.objects.get(pk=user.pk)
+
+
+@pytest.mark.parametrize("name", ["kari", "dina", "ola"])
+def test_nobody_approves_what_he_or_she_registered_owns_or_leads(
+    name: str, notified: Profile, request: pytest.FixtureRequest
+) -> None:
+    user = administration(request.getfixturevalue(name))
+    assert permissions.can_answer(user, notified)
+    assert not permissions.can_approve(user, notified)
+
+
+def test_who_sent_the_notification_does_not_approve_it_after_a_change_of_job(
+    sel: Municipality, kari: User, dina: User, ola: User, siri: User
+) -> None:
+    profile = ready(sel, kari, ola, siri)
+    lifecycle.notify(profile, by=dina, version=profile.version)
+    Membership.objects.filter(user=dina).delete()
+    assert not permissions.can_approve(administration(dina), profile)
+
+
+def test_a_municipality_can_switch_four_eyes_off(
+    notified: Profile, kari: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(permissions, "POLICY", Policy(four_eyes=False))
+    assert permissions.can_approve(administration(kari), notified)
+
+
+def test_a_backup_editor_in_the_administration_may_approve(notified: Profile, siri: User) -> None:
+    assert permissions.can_approve(administration(siri), notified)
