@@ -1,0 +1,151 @@
+"""A profile's events as its page tells them: newest first, a day's edits as one entry."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from profiles import wording
+from profiles.history import Change
+from profiles.models import Event, Profile
+
+EDITS: Final = frozenset({Event.Kind.EDITED, Event.Kind.ASSESSED})
+# The events that hand the profile from one side to the other.
+TURNS: Final = frozenset(
+    {
+        Event.Kind.NOTIFIED,
+        Event.Kind.WITHDRAWN,
+        Event.Kind.APPROVED,
+        Event.Kind.SENT_BACK,
+        Event.Kind.REJECTED,
+        Event.Kind.RECONSIDERED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A field that changed, in words; `is_long` if old and new need lines of their own."""
+
+    name: str
+    old: str
+    new: str
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.old) + len(self.new) > 120
+
+
+@dataclass(frozen=True, slots=True)
+class Demanded:
+    """A condition as the approval set it."""
+
+    text: str
+    due_on: date | None
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event with what it tells, in words."""
+
+    event: Event
+    lines: Sequence[Line]
+
+    @property
+    def condition(self) -> str:
+        return str(self.event.data.get("condition", ""))
+
+    @property
+    def evaluate_on(self) -> date | None:
+        return parse_date(self.event.data.get("evaluate_on", ""))
+
+    @property
+    def demanded(self) -> list[Demanded]:
+        return [
+            Demanded(each["text"], parse_date(each["due_on"]), each["who"])
+            for each in self.event.data.get("conditions", ())
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the timeline: an event, or the edits that a person made in a row."""
+
+    happenings: Sequence[Happening]
+
+    @property
+    def last(self) -> Event:
+        return self.happenings[-1].event
+
+    @property
+    def first(self) -> Event:
+        return self.happenings[0].event
+
+    @property
+    def is_edit(self) -> bool:
+        return self.last.kind in EDITS
+
+    @property
+    def touched(self) -> list[str]:
+        """What the edits were about, each named once."""
+        names = [line.name for each in self.happenings for line in each.lines]
+        return list(dict.fromkeys(names))
+
+
+def entries(events: Iterable[Event]) -> list[Entry]:
+    """The timeline of `events` (oldest first, as they are stored), newest first."""
+    runs: list[list[Event]] = []
+    for event in events:
+        if runs and _goes_on(runs[-1][-1], event):
+            runs[-1].append(event)
+        else:
+            runs.append([event])
+    return [Entry([Happening(each, lines_of(each)) for each in run]) for run in reversed(runs)]
+
+
+def lines_of(event: Event) -> list[Line]:
+    """What the event changed, in words."""
+    return [
+        *(in_words(change) for change in event.data.get("changes", ())),
+        *(_answer(each) for each in event.data.get("answers", ())),
+    ]
+
+
+def in_words(change: Change) -> Line:
+    """A stored change as people say it."""
+    field, old, new = change["field"], change["old"], change["new"]
+    return Line(wording.name_of(field), wording.value_of(field, old), wording.value_of(field, new))
+
+
+def _answer(change: Change) -> Line:
+    name = _("question %(number)s") % {"number": change["number"]}
+    return Line(name, wording.answer_of(change["old"]), wording.answer_of(change["new"]))
+
+
+def last_turn(events: Sequence[Event]) -> Event | None:
+    """The latest event that handed the profile over, of those given oldest first."""
+    return next((event for event in reversed(events) if event.kind in TURNS), None)
+
+
+def last_turns(profiles: Iterable[Profile]) -> dict[int, Event]:
+    """The same for many profiles at once, by their keys, in one query."""
+    events = Event.objects.filter(profile__in=profiles, kind__in=TURNS).order_by("at", "pk")
+    return {event.profile_id: event for event in events}
+
+
+def _goes_on(before: Event, event: Event) -> bool:
+    """Whether the event continues an edit of the same person on the same day."""
+    return (
+        {before.kind, event.kind} <= EDITS
+        and _who(before) == _who(event)
+        and timezone.localdate(before.at) == timezone.localdate(event.at)
+    )
+
+
+def _who(event: Event) -> tuple[Any, str]:
+    return event.actor_id, event.actor_name
