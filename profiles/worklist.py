@@ -1,0 +1,168 @@
+"""What waits for a person, most urgent first, in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Appointment, Department, Membership, User
+from profiles import assessments, permissions, readiness, timeline
+from profiles.models import Condition, Event, Profile
+from profiles.models.profile import ProfileQuerySet
+from profiles.readiness import Gap, Step
+
+# How long a rejection is shown as something to read.
+REJECTED_FOR: Final = timedelta(days=30)
+
+
+class Kind(StrEnum):
+    """Why something waits; in the order of urgency among what is not overdue."""
+
+    SENT_BACK = "sent_back"
+    ACCEPT = "accept"
+    ANSWER = "answer"
+    CONDITION = "condition"
+    DRAFT = "draft"
+    REJECTED = "rejected"
+    # A notification of one's own, which a colleague has to approve.
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits for a person."""
+
+    kind: Kind
+    profile: Profile
+    since: date
+    due_on: date | None = None
+    is_overdue: bool = False
+    # The event that brought it here: the notification, or the answer to it.
+    event: Event | None = None
+    condition: Condition | None = None
+    gaps: Sequence[Gap] = field(default_factory=list)
+
+    @property
+    def steps(self) -> list[Step]:
+        """Where in the registration something is missing."""
+        return list(dict.fromkeys(gap.step for gap in self.gaps))
+
+    @property
+    def urgency(self) -> tuple[bool, int, date, int]:
+        order = list(Kind).index(self.kind)
+        return (not self.is_overdue, order, self.due_on or self.since, self.profile.pk)
+
+
+def items(user: User, today: date) -> list[Item]:
+    """Everything that waits for the user on `today`."""
+    found = [*_to_answer(user, today), *_conditions(user, today), *_own_department(user, today)]
+    return sorted(found, key=lambda item: item.urgency)
+
+
+def _to_answer(user: User, today: date) -> list[Item]:
+    if not permissions.can_answer(user):
+        return []
+    waiting = list(Profile.objects.awaiting_answer().select_related("department"))
+    own, turns = permissions.own_among(user, waiting), timeline.last_turns(waiting)
+    return [
+        Item(
+            kind=Kind.OWN if profile.pk in own else Kind.ANSWER,
+            profile=profile,
+            since=timezone.localdate(profile.notified_at),
+            due_on=profile.answer_due_on,
+            is_overdue=profile.pk not in own and _is_past(profile.answer_due_on, today),
+            event=turns.get(profile.pk),
+        )
+        for profile in waiting
+    ]
+
+
+def _conditions(user: User, today: date) -> list[Item]:
+    unmet = Condition.objects.filter(
+        responsible=user, met_at__isnull=True, profile__in=Profile.objects.visible_to(user)
+    )
+    return [
+        Item(
+            kind=Kind.CONDITION,
+            profile=condition.profile,
+            since=condition.due_on,
+            due_on=condition.due_on,
+            is_overdue=_is_past(condition.due_on, today),
+            condition=condition,
+        )
+        for condition in unmet.select_related("profile__department")
+    ]
+
+
+def _own_department(user: User, today: date) -> list[Item]:
+    """Drafts and rejected profiles of those whom they wait for."""
+    waiting = Q(status=Profile.Status.DRAFT) | Q(status=Profile.Status.REJECTED)
+    profiles = list(readiness.with_all(_answered_for_by(user, today).filter(waiting)))
+    if not profiles:
+        return []
+    turns, unbegun = timeline.last_turns(profiles), assessments.newest()
+    items = []
+    for profile in profiles:
+        turn = turns.get(profile.pk)
+        if profile.status == Profile.Status.DRAFT:
+            gaps = readiness.gaps(profile, unbegun)
+            items.append(_draft(user, profile, turn, gaps))
+        elif turn and _day_of(turn) >= today - REJECTED_FOR:
+            items.append(Item(Kind.REJECTED, profile, _day_of(turn), event=turn))
+    return items
+
+
+def _draft(user: User, profile: Profile, turn: Event | None, gaps: Sequence[Gap]) -> Item:
+    if turn and turn.kind == Event.Kind.SENT_BACK:
+        return Item(Kind.SENT_BACK, profile, _day_of(turn), event=turn, gaps=gaps)
+    lacks_head = [gap.field for gap in gaps] == ["responsibilities"]
+    kind = Kind.ACCEPT if lacks_head and permissions.leads(user, profile) else Kind.DRAFT
+    return Item(kind, profile, timezone.localdate(profile.registered_at), gaps=gaps)
+
+
+def _answered_for_by(user: User, today: date) -> ProfileQuerySet:
+    """Those that the user edits and that nobody is nearer to.
+
+    A municipal director may edit every draft of the municipality, but they wait for the
+    heads below as long as there are any.
+    """
+    mine = Q(owner=user) | Q(registered_by=user) | Q(department__in=_nearest(user, today))
+    return Profile.objects.edited_by(user).filter(mine).select_related("department")
+
+
+def _nearest(user: User, today: date) -> set[int]:
+    """Departments whose nearest head or deputy the user is."""
+    departments = Department.objects.filter(pk__in=user.standing.leads)
+    paths = dict(departments.values_list("pk", "path"))
+    if not paths:
+        return set()
+    leading = Membership.objects.current(today).leading().filter(user__is_active=True)
+    leaders: dict[int, set[int]] = {}
+    for department, person in leading.values_list("department", "user"):
+        leaders.setdefault(department, set()).add(person)
+    if user.standing.has(Appointment.Role.WEB_EDITOR):
+        # The web editor is head for what belongs to the municipality itself (C4).
+        for path in paths.values():
+            leaders.setdefault(_keys(path)[0], set()).add(user.pk)
+    return {pk for pk, path in paths.items() if user.pk in _nearest_leaders(path, leaders)}
+
+
+def _nearest_leaders(path: str | None, leaders: dict[int, set[int]]) -> set[int]:
+    led = (leaders[key] for key in reversed(_keys(path)) if key in leaders)
+    return next(led, set())
+
+
+def _keys(path: str | None) -> list[int]:
+    return [int(key) for key in (path or "").split("/") if key]
+
+
+def _is_past(day: date | None, today: date) -> bool:
+    return day is not None and day < today
+
+
+def _day_of(event: Event) -> date:
+    return timezone.localdate(event.at)
