@@ -1,0 +1,402 @@
+"""Every address of the portal: who gets what, for a profile in each state.
+
+Otta kulturhus is registered by kari (head), owned by ola, with siri as backup editor; dina
+deputises. To nils, nora and emil it is another department's: it does not exist. A page
+that is missing in the tables below fails the first test.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import User
+from profiles import lifecycle
+from profiles.lifecycle import Demand
+from profiles.models import Condition, Notice, Profile
+from tests.cast import Municipality, draft, ready
+from tests.profiles.test_lifecycle import put
+
+ROLES = "kari dina ola siri nils nora anne wilma rune emil".split()
+STATES = [status.value for status in Profile.Status]
+
+# Pages about no profile: method, who gets 200 (or a redirect), and what the others get.
+EVERYBODY = " ".join(ROLES)
+PLAIN: dict[str, tuple[str, str, int]] = {
+    "tasks": ("GET", EVERYBODY, 403),
+    "list": ("GET", EVERYBODY, 403),
+    "register": ("GET POST", "kari dina nora wilma", 403),
+    "address": ("POST", EVERYBODY, 403),
+    "queue": ("GET", "anne", 403),
+    "inbox": ("GET", EVERYBODY, 403),
+    "notices_read": ("POST", EVERYBODY, 403),
+    "undelivered": ("GET", "anne wilma", 403),
+}
+
+# Pages about a profile. Per method and state, "who: what they get"; who is not named and may
+# know of the profile gets 403, and who may not gets 404.
+EDITORS = "kari dina ola"
+KNOWING = "kari dina ola siri anne wilma rune"
+Row = tuple[str, str, str, str, int]
+ANY = " ".join(STATES)
+TABLE: list[Row] = [
+    # name, method, states, who, what they get
+    ("profile", "GET", ANY, KNOWING, 200),
+    ("assessed", "GET", ANY, KNOWING, 200),
+    ("snapshot", "GET", ANY, KNOWING, 200),
+    *(
+        row
+        for step in ("account", "assessment", "people")
+        for row in (
+            (step, "GET", "draft", EDITORS, 200),
+            (step, "GET", "notified active rejected paused closed discarded", EDITORS, 302),
+            (step, "POST", "notified active rejected paused closed discarded", EDITORS, 409),
+        )
+    ),
+    # The first step is sent empty here: it lacks a department.
+    ("account", "POST", "draft", EDITORS, 200),
+    ("assessment", "POST", "draft", EDITORS, 302),
+    ("people", "POST", "draft", EDITORS, 302),
+    ("review", "GET", "draft", EDITORS, 200),
+    ("review", "GET", "notified active rejected paused closed discarded", EDITORS, 302),
+    ("review", "POST", "draft", EDITORS, 302),
+    ("withdraw", "GET", "notified", EDITORS, 200),
+    ("withdraw", "GET", "draft active rejected paused closed discarded", EDITORS, 302),
+    ("withdraw", "POST", "notified", EDITORS, 302),
+    ("withdraw", "POST", "draft active rejected paused closed discarded", EDITORS, 409),
+    ("discard", "GET", "draft", EDITORS, 200),
+    ("discard", "GET", "notified active rejected paused closed discarded", EDITORS, 302),
+    ("discard", "POST", "draft", EDITORS, 302),
+    ("discard", "POST", "notified active rejected paused closed discarded", EDITORS, 409),
+    ("restore", "POST", "discarded", EDITORS, 302),
+    ("restore", "POST", "draft notified active rejected paused closed", EDITORS, 409),
+    ("reconsider", "GET", "rejected", EDITORS + " anne", 200),
+    ("reconsider", "GET", "draft notified active paused closed discarded", EDITORS + " anne", 302),
+    ("reconsider", "POST", "rejected", EDITORS + " anne", 302),
+    ("reconsider", "POST", "draft notified active paused closed discarded", EDITORS + " anne", 409),
+    # Without a date and without a reason there is no answer yet: the form again.
+    ("approve", "GET", "notified", "anne", 200),
+    ("approve", "POST", "notified", "anne", 200),
+    ("send_back", "GET", "notified", "anne", 200),
+    ("send_back", "POST", "notified", "anne", 200),
+    ("reject", "GET", "notified", "anne", 200),
+    ("reject", "POST", "notified", "anne", 200),
+    *(
+        row
+        for answer in ("approve", "send_back", "reject")
+        for row in (
+            (answer, "GET", "draft active rejected paused closed discarded", "anne", 302),
+            (answer, "POST", "draft active rejected paused closed discarded", "anne", 409),
+        )
+    ),
+    ("meet_condition", "POST", ANY, EDITORS + " siri", 302),
+]
+# Pages about a notice: whose it is, and for the last one the administration and web editor.
+NOTICES: dict[str, tuple[str, str]] = {
+    "notice": ("GET", "kari"),
+    "notice_read": ("POST", "kari"),
+    "notice_retry": ("POST", "anne wilma"),
+}
+# Sign-in, language and development pages, which others make and test.
+NOT_OURS = ("konto/", "sprak/", "utvikling/", "admin/")
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> dict[str, User]:
+    return {name: request.getfixturevalue(name) for name in ROLES}
+
+
+@pytest.fixture
+def otta(sel: Municipality, cast: dict[str, User], notified: Profile, arne: User) -> Profile:
+    """A profile that has been notified and approved, with a condition that siri meets."""
+    demand = Demand("Skriv husregler", date(2026, 12, 24), cast["siri"])
+    lifecycle.approve(
+        notified,
+        by=arne,
+        version=notified.version,
+        evaluate_on=date(2027, 5, 23),
+        demands=[demand],
+    )
+    return notified
+
+
+def ask(user: User, method: str, url: str) -> int:
+    """What the person gets, without anything being left behind."""
+    client = Client()
+    client.force_login(user)
+    with transaction.atomic():
+        response = client.get(url) if method == "GET" else client.post(url)
+        transaction.set_rollback(True)
+    return response.status_code
+
+
+def url_of(name: str, profile: Profile) -> str:
+    if name == "meet_condition":
+        return reverse("profiles:meet_condition", args=[profile.conditions.get().pk])
+    kept = [profile.snapshots.get().pk] if name == "snapshot" else []
+    return reverse(f"profiles:{name}", args=[profile.pk, *kept])
+
+
+def named(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from named(pattern.url_patterns, route)
+        else:
+            yield route, pattern.name or ""
+
+
+def test_every_address_is_decided_here() -> None:
+    ours = {
+        name for route, name in named(get_resolver().url_patterns) if not route.startswith(NOT_OURS)
+    }
+    assert ours == {*PLAIN, *(row[0] for row in TABLE), *NOTICES}
+
+
+def test_every_state_of_every_page_is_decided_once() -> None:
+    decided = [
+        (name, method, state) for name, method, states, *_ in TABLE for state in states.split()
+    ]
+    assert len(decided) == len(set(decided))
+    for name, method in {(name, method) for name, method, _ in decided} - {("review", "POST")}:
+        assert {state for n, m, state in decided if (n, m) == (name, method)} == set(STATES)
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "state", "who", "status"),
+    [
+        (name, method, state, who, status)
+        for name, method, states, who, status in TABLE
+        for state in states.split()
+    ],
+)
+def test_who_gets_what(
+    name: str,
+    method: str,
+    state: str,
+    who: str,
+    status: int,
+    otta: Profile,
+    cast: dict[str, User],
+) -> None:
+    put(otta, state)
+    url = url_of(name, otta)
+    got = {role: ask(user, method, url) for role, user in cast.items()}
+    expected = {role: 403 if role in KNOWING.split() else 404 for role in ROLES}
+    assert got == expected | dict.fromkeys(who.split(), status)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_who_gets_pages_about_no_profile(
+    name: str, sel: Municipality, cast: dict[str, User]
+) -> None:
+    methods, who, otherwise = PLAIN[name]
+    url = reverse(f"profiles:{name}")
+    for method in methods.split():
+        allowed = {role for role, user in cast.items() if ask(user, method, url) in (200, 302)}
+        assert allowed == set(who.split())
+        assert {ask(cast[role], method, url) for role in set(ROLES) - allowed} <= {otherwise}
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_who_gets_a_notice(name: str, otta: Profile, cast: dict[str, User]) -> None:
+    method, who = NOTICES[name]
+    notice = Notice.objects.get(recipient=cast["kari"], kind=Notice.Kind.RECEIPT)
+    Notice.objects.filter(pk=notice.pk).update(state=Notice.State.FAILED)
+    url = reverse(f"profiles:{name}", args=[notice.pk])
+    got = {role: ask(user, method, url) for role, user in cast.items()}
+    assert {role for role in ROLES if got[role] in (200, 302)} == set(who.split())
+    assert {got[role] for role in ROLES if role not in who.split()} <= {403, 404}
+
+
+@pytest.mark.parametrize("name", sorted({*PLAIN, *(row[0] for row in TABLE), *NOTICES}))
+def test_without_sign_in_one_is_asked_to_sign_in(name: str, otta: Profile) -> None:
+    if name in NOTICES:
+        url = reverse(f"profiles:{name}", args=[1])
+    else:
+        url = reverse(f"profiles:{name}") if name in PLAIN else url_of(name, otta)
+    for response in (Client().get(url), Client().post(url)):
+        assert response.status_code == 302
+        assert response["Location"].startswith("/konto/login/")
+
+
+# --- What one may not know of -------------------------------------------------------------
+
+
+def body(client: Client, method: str, url: str) -> str:
+    """The answer, without what is different each time or comes from the address itself."""
+    response = client.get(url) if method == "GET" else client.post(url)
+    assert response.status_code == 404
+    text = response.content.decode()
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
+    text = re.sub(r"<code>\w+</code>", "", text)
+    return text.replace(url, "")
+
+
+@pytest.mark.parametrize("name", sorted({row[0] for row in TABLE}))
+@pytest.mark.parametrize("state", STATES)
+def test_a_foreign_profile_answers_as_one_that_does_not_exist(
+    name: str, state: str, otta: Profile, cast: dict[str, User]
+) -> None:
+    put(otta, state)
+    foreign = url_of(name, otta)
+    missing = re.sub(r"/\d+/", "/987654321/", foreign)
+    for role in ("nils", "nora", "emil"):
+        client = Client()
+        client.force_login(cast[role])
+        for method in {method for n, method, *_ in TABLE if n == name}:
+            assert body(client, method, foreign) == body(client, method, missing)
+
+
+def test_a_snapshot_of_another_profile_is_not_found_under_ones_own(
+    sel: Municipality, cast: dict[str, User], otta: Profile
+) -> None:
+    own = ready(
+        sel, cast["kari"], cast["ola"], cast["siri"], address="https://www.facebook.com/annet"
+    )
+    url = reverse("profiles:snapshot", args=[own.pk, otta.snapshots.get().pk])
+    assert ask(cast["kari"], "GET", url) == 404
+
+
+def test_another_departments_profiles_are_in_no_list(
+    sel: Municipality, otta: Profile, cast: dict[str, User]
+) -> None:
+    for role in ("nils", "nora", "emil"):
+        client = Client()
+        client.force_login(cast[role])
+        for name in ("tasks", "list", "inbox"):
+            assert otta.name not in client.get(reverse(f"profiles:{name}")).content.decode()
+
+
+# --- Reading changes nothing ----------------------------------------------------------------
+
+
+def checksums() -> dict[str, list[tuple[object, ...]]]:
+    """Everything in every table but the sessions, which sign-in itself writes."""
+    tables = set(connection.introspection.table_names()) - {"django_session"}
+    content = {}
+    with connection.cursor() as cursor:
+        for table in sorted(tables):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            content[table] = sorted(cursor.fetchall(), key=repr)
+    return content
+
+
+def test_no_page_changes_anything_by_being_read(
+    sel: Municipality, otta: Profile, cast: dict[str, User]
+) -> None:
+    people = cast["kari"], cast["ola"], cast["siri"]
+    profiles = [otta]
+    for number, state in enumerate(STATES):
+        profile = ready(sel, *people, address=f"https://www.facebook.com/otta.{number}")
+        profiles.append(put(profile, state))
+    draft(sel, cast["kari"], address="https://www.instagram.com/halvferdig")
+    urls = [reverse(f"profiles:{name}") for name in PLAIN]
+    for profile in profiles:
+        names = {row[0] for row in TABLE} - {"snapshot", "meet_condition"}
+        urls += [reverse(f"profiles:{name}", args=[profile.pk]) for name in names]
+    urls += [url_of("snapshot", otta), url_of("meet_condition", otta)]
+    urls += [reverse(f"profiles:{n}", args=[pk]) for n in NOTICES
+             for pk in Notice.objects.values_list("pk", flat=True)[:2]]  # fmt: skip
+    clients = [Client() for _ in cast]
+    for client, user in zip(clients, cast.values(), strict=True):
+        client.force_login(user)
+    before = checksums()
+    for client in clients:
+        for url in urls:
+            assert client.get(url).status_code in (200, 302, 403, 404, 405), url
+    assert checksums() == before
+
+
+# --- Fields that nobody asked for -------------------------------------------------------------
+
+EXTRA = {
+    "status": "active",
+    "owner": "1",
+    "owner_id": "1",
+    "department": "1",
+    "department_id": "1",
+    "registered_by": "1",
+    "approved_by": "1",
+    "next_evaluation_on": "2099-01-01",
+    "first_notified_at": "2001-01-01",
+    "is_staff": "1",
+    "is_superuser": "1",
+    "email": "mallory@evil.example",
+    "met_by": "1",
+    "key": "evil",
+}
+# Each act with what belongs in its form, the state it starts from, and who does it.
+FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
+    "withdraw": ("kari", "notified", {"reason": "Vent"}),
+    "discard": ("kari", "draft", {"reason": "Nei"}),
+    "restore": ("kari", "discarded", {}),
+    "reconsider": ("kari", "rejected", {"reason": "Likevel"}),
+    "review": ("kari", "draft", {"message": "Hei"}),
+    "approve": ("anne", "notified", {"evaluate_on": "2027-05-23", "message": "Fint"}),
+    "send_back": ("anne", "notified", {"reason": "Mer"}),
+    "reject": ("anne", "notified", {"reason": "Nei"}),
+    "meet_condition": ("siri", "active", {}),
+}
+STEPS = {"account", "assessment", "people"}
+
+
+def outcome(user: User, url: str, typed: dict[str, str], profile: Profile) -> tuple[object, ...]:
+    """What stands in the database after the form is sent, undone again."""
+    client = Client()
+    client.force_login(user)
+    with transaction.atomic():
+        response = client.post(url, typed)
+        stored = Profile.objects.values(
+            "status", "owner", "department", "name", "registered_by", "next_evaluation_on",
+            "first_notified_at", "version",
+        ).get(pk=profile.pk)  # fmt: skip
+        stored["first_notified_at"] = bool(stored["first_notified_at"])
+        people = list(User.objects.order_by("pk").values_list("email", "is_staff", "is_superuser"))
+        met = list(Condition.objects.order_by("pk").values_list("met_by", flat=True))
+        keys = list(profile.addresses.values_list("key", flat=True))
+        transaction.set_rollback(True)
+    return response.status_code, stored, people, met, keys
+
+
+def test_every_form_is_sent_with_fields_that_nobody_asked_for() -> None:
+    forms = {name for name, method, *_ in TABLE if method == "POST"}
+    assert forms == set(FORMS) | STEPS
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_fields_that_nobody_asked_for_change_nothing(
+    name: str, otta: Profile, cast: dict[str, User]
+) -> None:
+    role, state, typed = FORMS[name]
+    put(otta, state)
+    url, user = url_of(name, otta), cast[role]
+    assert outcome(user, url, typed | EXTRA, otta) == outcome(user, url, typed, otta)
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMS) - {"meet_condition", "review"}))
+def test_a_version_from_nowhere_changes_nothing(
+    name: str, otta: Profile, cast: dict[str, User]
+) -> None:
+    role, state, typed = FORMS[name]
+    put(otta, state)
+    url, user = url_of(name, otta), cast[role]
+    for version in ("999", "0", "-1", "9" * 40):
+        status, stored, *_ = outcome(user, url, typed | {"version": version}, otta)
+        assert status == 409
+        assert stored["status"] == state  # type: ignore[index]
+
+
+# Fields that are none of the step's; those that are (owner, department) are its own matter.
+STRANGE = {k: v for k, v in EXTRA.items() if k not in ("owner", "department")}
+
+
+@pytest.mark.parametrize("step", sorted(STEPS))
+def test_a_step_sets_nothing_but_its_own(step: str, otta: Profile, cast: dict[str, User]) -> None:
+    put(otta, "draft")
+    url = url_of(step, otta)
+    assert outcome(cast["kari"], url, STRANGE, otta) == outcome(cast["kari"], url, {}, otta)
