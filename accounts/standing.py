@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from accounts.models.department import Department
-from accounts.models.membership import Appointment
+from accounts.models.membership import Appointment, Membership
 
 if TYPE_CHECKING:
     from accounts.models.user import User
@@ -36,3 +36,16 @@ def standing_of(user: "User", today: date) -> Standing:
         leads.update(municipality.values_list("pk", flat=True))
     works_in = Department.objects.worked_in_by(user, today).values_list("pk", flat=True)
     return Standing(frozenset(leads), frozenset(works_in), frozenset(roles))
+
+
+def leaders_of(department: Department, today: date) -> "list[User]":
+    """Heads and deputies of the department on `today`, or else of the nearest one above."""
+    above = [int(key) for key in (department.path or "").split("/") if key]
+    leading = (
+        Membership.objects.current(today)
+        .leading()
+        .filter(department__in=above, user__is_active=True)
+    )
+    found = list(leading.select_related("user", "department").order_by("role", "pk"))
+    nearest = max((membership.department.depth for membership in found), default=0)
+    return [member.user for member in found if member.department.depth == nearest]

@@ -40,7 +40,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=120, validators=[single_line])
     phone = models.CharField(_("telephone"), max_length=30, blank=True, validators=[single_line])
     language = models.CharField(
-        _("language"), max_length=2, choices=[("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")],
+        _("language"),
+        max_length=2,
+        choices=[("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")],
         default="nb",
     )
     is_active = models.BooleanField(_("can sign in"), default=True)
