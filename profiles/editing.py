@@ -77,9 +77,7 @@ def change(
 
 def claim(profile: Profile, version: int) -> None:
     """Take the draft's next version, or raise `Conflict` if somebody else has."""
-    seen = Profile.objects.filter(
-        pk=profile.pk, version=version, status=Profile.Status.DRAFT
-    )
+    seen = Profile.objects.filter(pk=profile.pk, version=version, status=Profile.Status.DRAFT)
     if not seen.update(version=F("version") + 1):
         raise Conflict(profile, version)
     profile.version = version + 1
@@ -120,7 +118,7 @@ def _set_columns(profile: Profile, values: Values) -> list[Change]:
     for field in COLUMNS:
         if field not in values:
             continue
-        old, new = getattr(profile, field), values[field]  # type: ignore[literal-required]
+        old, new = getattr(profile, field), values[field]
         if old != new:
             setattr(profile, field, new)
             changes.append(_difference(field, old, new))

@@ -98,9 +98,7 @@ class Option(models.Model):
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="options")
     position = models.PositiveSmallIntegerField(_("position"))
     value = models.SlugField(_("value"), max_length=40)
-    effect = models.CharField(
-        _("leads to"), max_length=10, choices=Effect, default=Effect.NOTHING
-    )
+    effect = models.CharField(_("leads to"), max_length=10, choices=Effect, default=Effect.NOTHING)
     label_nb = models.CharField(max_length=200)
     label_nn = models.CharField(max_length=200)
     label_en = models.CharField(max_length=200)

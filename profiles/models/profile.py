@@ -100,9 +100,7 @@ class Profile(models.Model):
         related_name="profiles",
     )
     platform = models.CharField(_("platform"), max_length=20)
-    name = models.CharField(
-        _("name of the profile"), max_length=120, validators=[single_line]
-    )
+    name = models.CharField(_("name of the profile"), max_length=120, validators=[single_line])
     language = models.CharField(
         _("language"), max_length=5, choices=Language, default=Language.BOKMAL, blank=True
     )
@@ -243,9 +241,7 @@ class Responsibility(models.Model):
         COMPLIANCE = "compliance", _("That laws and agreements are kept")
         DIALOGUE = "dialogue", _("Dialogue with users and follow-up")
 
-    profile = models.ForeignKey(
-        Profile, on_delete=models.CASCADE, related_name="responsibilities"
-    )
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="responsibilities")
     kind = models.CharField(_("responsibility"), max_length=20, choices=Kind)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -1,0 +1,267 @@
+"""Registering a profile in four steps, each saved as it is left."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from accounts.standing import leaders_of
+from profiles import assessments, editing, history, lifecycle, permissions, platforms, readiness
+from profiles.editing import AddressTaken
+from profiles.forms.account import AccountForm, problem_with
+from profiles.forms.assessment import AssessmentForm
+from profiles.forms.notification import NotificationForm
+from profiles.forms.people import PeopleForm
+from profiles.forms.step import StepForm
+from profiles.history import Conflict
+from profiles.models import Event, Profile
+from profiles.permissions import require
+from profiles.views.conflicts import conflict
+from profiles.views.fetching import get_profile, user_of
+
+STEPS = ("account", "assessment", "people", "review")
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """The first step of a profile that does not exist yet."""
+    user = user_of(request)
+    require(permissions.can_register(user))
+    form = AccountForm(_typed(request), user=user)
+    if request.method == "POST" and form.is_valid():
+        values = form.clean_values
+        try:
+            profile = lifecycle.register(by=user, department=values["department"], values=values)  # type: ignore[arg-type]
+        except AddressTaken as taken:
+            form.add_taken(taken.address)
+        else:
+            return _onwards(request, profile, default="assessment")
+    return _step(request, "account", form, profile=None)
+
+
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which account it is, and what it is needed for."""
+    profile, user = get_profile(request, pk), user_of(request)
+    require(permissions.can_edit(user, profile))
+    if not _is_draft(request, profile):
+        return redirect(profile)
+    initial = AccountForm.initial_of(profile)
+    form = AccountForm(_typed(request), user=user, profile=profile, initial=initial)
+    if request.method == "GET":
+        return _step(request, "account", form, profile)
+    complete = form.is_valid()
+    try:
+        _save(profile, user, form)
+    except AddressTaken as taken:
+        form.add_taken(taken.address)
+        complete = False
+    except Conflict as moved:
+        return _overtaken(request, "account", form, moved)
+    return _saved(request, "account", form, profile, complete=complete)
+
+
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who answers for it, and what is promised."""
+    profile, user = get_profile(request, pk), user_of(request)
+    require(permissions.can_edit(user, profile))
+    if not _is_draft(request, profile):
+        return redirect(profile)
+    initial = PeopleForm.initial_of(profile)
+    form = PeopleForm(_typed(request), user=user, profile=profile, initial=initial)
+    if request.method == "GET":
+        return _step(request, "people", form, profile)
+    complete = form.is_valid()
+    try:
+        _save(profile, user, form)
+    except Conflict as moved:
+        return _overtaken(request, "people", form, moved)
+    return _saved(request, "people", form, profile, complete=complete)
+
+
+def assessment(request: HttpRequest, pk: int) -> HttpResponse:
+    """The purpose assessment's questions."""
+    profile, user = get_profile(request, pk), user_of(request)
+    require(permissions.can_edit(user, profile))
+    if not _is_draft(request, profile):
+        return redirect(profile)
+    answered = assessments.read(profile)
+    initial = {"version": profile.version, **AssessmentForm.initial_of(answered)}
+    form = AssessmentForm(_typed(request), answered=answered, initial=initial)
+    if request.method == "GET":
+        return _step(request, "assessment", form, profile)
+    complete = form.is_valid()
+    try:
+        version = _version(profile, user, form)
+        assessments.answer(profile, by=user, version=version, given=form.given)
+    except Conflict as moved:
+        return _overtaken(request, "assessment", form, moved)
+    return _saved(request, "assessment", form, profile, complete=complete)
+
+
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything on one page, what is missing, and the button that notifies (C1)."""
+    profile, user = get_profile(request, pk), user_of(request)
+    require(permissions.can_notify(user, profile))
+    if request.method == "GET" and not _is_draft(request, profile):
+        return redirect(profile)
+    form = NotificationForm(_typed(request), initial={"version": profile.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            lifecycle.notify(
+                profile,
+                by=user,
+                version=_version(profile, user, form),
+                message=form.cleaned_data["message"],
+            )
+        except Conflict as moved:
+            return _notified_already(request, moved) or conflict(request, moved, form)
+        except lifecycle.Incomplete:
+            messages.warning(request, _("Something is missing before you can notify."))
+        else:
+            messages.success(request, _("The administration is notified. You have a receipt."))
+            return redirect(profile)
+    return _review_page(request, form, profile)
+
+
+@require_POST
+def address(request: HttpRequest) -> HttpResponse:
+    """What an address that is being typed stands for; a fragment of the first step."""
+    user = user_of(request)
+    given = request.POST.get("address", "").replace("\x00", " ").strip()[:4000]
+    chosen = request.POST.get("platform", "")
+    chosen = chosen if chosen in platforms.PLATFORMS else ""
+    found = platforms.identify(given, chosen or None) if given else None
+    holder = (
+        editing.find_holder(found.platform, found.key)
+        if found and found.platform and found.key
+        else None
+    )
+    context = {
+        "found": found,
+        "problem": problem_with(found, chosen) if found else "",
+        "platform": platforms.PLATFORMS.get(found.platform) if found and found.platform else None,
+        "holder": holder,
+        "holder_profile": holder
+        and Profile.objects.visible_to(user).filter(pk=holder.profile_id).first(),
+        "is_own": holder and str(holder.profile_id) == request.POST.get("profile"),
+    }
+    return render(request, "profiles/registration/_address_check.html", context)
+
+
+def _typed(request: HttpRequest) -> Mapping[str, Any] | None:
+    """What was posted; a button beside the address may offer a better one."""
+    if request.method != "POST":
+        return None
+    if "use_address" not in request.POST:
+        return request.POST
+    typed = request.POST.copy()
+    typed["address"] = request.POST.get("use_address", "")
+    return typed
+
+
+def _is_draft(request: HttpRequest, profile: Profile) -> bool:
+    if profile.status == Profile.Status.DRAFT or request.method == "POST":
+        return True
+    messages.info(request, _("Only a draft can be changed. Withdraw the notification first."))
+    return False
+
+
+def _version(profile: Profile, user: User, form: StepForm) -> int:
+    """The version that the person saw; what he or she has saved since is no conflict."""
+    seen = form.cleaned_data.get("version") or profile.version
+    others = [event for event in history.since(profile, seen) if event.actor_id != user.pk]
+    return seen if others else profile.version
+
+
+def _save(profile: Profile, user: User, form: AccountForm | PeopleForm) -> None:
+    version = _version(profile, user, form)
+    editing.change(profile, by=user, version=version, values=form.clean_values)  # type: ignore[arg-type]
+
+
+def _saved(
+    request: HttpRequest, step: str, form: StepForm, profile: Profile, *, complete: bool
+) -> HttpResponse:
+    """After a save: a word to htmx, the step again if something is to be mended, or onwards."""
+    if request.headers.get("HX-Request"):
+        context = {"form": form, "profile": profile, "answered": _warnings(step, profile)}
+        return render(request, "profiles/registration/_saved.html", context)
+    if not complete:
+        return _step(request, step, form, profile)
+    return _onwards(request, profile, default=STEPS[STEPS.index(step) + 1])
+
+
+def _onwards(request: HttpRequest, profile: Profile, *, default: str) -> HttpResponse:
+    target = request.POST.get("to", "")
+    if target == "tasks":
+        messages.success(request, _("The draft is saved. You find it among your tasks."))
+        return redirect("profiles:tasks")
+    return redirect(f"profiles:{target if target in STEPS else default}", pk=profile.pk)
+
+
+def _overtaken(request: HttpRequest, step: str, form: StepForm, moved: Conflict) -> HttpResponse:
+    """Somebody else saved meanwhile: what was typed stays, and theirs is told."""
+    profile = Profile.objects.get(pk=moved.profile.pk)
+    if profile.status != Profile.Status.DRAFT:
+        return conflict(request, moved, form)
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["version"] = str(profile.version)  # type: ignore[index]
+    others = history.since(profile, moved.seen_version)
+    if request.headers.get("HX-Request"):
+        context = {"form": form, "profile": profile, "others": others}
+        return render(request, "profiles/registration/_saved.html", context)
+    return _step(request, step, form, profile, others=others, status=409)
+
+
+def _notified_already(request: HttpRequest, moved: Conflict) -> HttpResponse | None:
+    """The same button pressed twice is no conflict."""
+    profile = Profile.objects.get(pk=moved.profile.pk)
+    last = profile.events.last()
+    if last and last.kind == Event.Kind.NOTIFIED and last.actor_id == user_of(request).pk:
+        return redirect(profile)
+    return None
+
+
+def _warnings(step: str, profile: Profile) -> list[assessments.Answered]:
+    return assessments.read(profile) if step == "assessment" else []
+
+
+def _step(
+    request: HttpRequest,
+    step: str,
+    form: StepForm,
+    profile: Profile | None,
+    others: list[Event] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "profile": profile,
+        "others": others,
+        "step": step,
+        "number": STEPS.index(step) + 1,
+        "steps": STEPS,
+        "leaders": leaders_of(profile.department, timezone.localdate()) if profile else [],
+    }
+    return render(request, f"profiles/registration/{step}.html", context, status=status)
+
+
+def _review_page(request: HttpRequest, form: NotificationForm, profile: Profile) -> HttpResponse:
+    gaps = readiness.gaps(profile)
+    context = {
+        "form": form,
+        "profile": profile,
+        "gaps": gaps,
+        "needs_head": any(gap.field == "responsibilities" for gap in gaps)
+        and not permissions.can_accept_responsibilities(user_of(request), profile),
+        "leaders": leaders_of(profile.department, timezone.localdate()),
+        "answered": assessments.read(profile),
+        "step": "review",
+        "number": 4,
+        "steps": STEPS,
+    }
+    return render(request, "profiles/registration/review.html", context)
