@@ -111,6 +111,8 @@ if _database["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+    # In a file, as the real one is: one in memory knows nothing of two writers at once.
+    _database["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 else:
     # A folder (of a UNIX socket) stands in a URL with its slashes escaped.
     _database["HOST"] = unquote(_database["HOST"])
@@ -149,7 +151,7 @@ TIME_ZONE = "Europe/Oslo"
 # --- Static files -----------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "build" / "static"
+STATIC_ROOT = None if DEVELOPMENT else BASE_DIR / "build" / "static"
 _packages = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     BASE_DIR / "static",

@@ -313,6 +313,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("first_attempt_at", models.DateTimeField(null=True)),
                 (
                     "next_attempt_at",
                     models.DateTimeField(
