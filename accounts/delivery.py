@@ -151,6 +151,7 @@ def _code(error: Exception) -> int:
 
 def _words(error: Exception) -> str:
     """The server's words, for who looks after delivery; never the recipient's address."""
+    said: list[bytes | str]
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         said = [text for _, text in error.recipients.values()]
     elif isinstance(error, smtplib.SMTPResponseException):

@@ -32,9 +32,8 @@ def candidates() -> Iterator[str]:
     yield from filter(None, map(shutil.which, NAMES))
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing chromium with apt …", flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], **quiet)
+        subprocess.run(["apt-get", "update", "-qq"], capture_output=True)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], capture_output=True)
         yield from filter(None, map(shutil.which, NAMES))
     yield from downloaded()
 

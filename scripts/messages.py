@@ -116,7 +116,7 @@ def problems_of(language: str) -> Iterator[str]:
 
 def strings(message: Message) -> list[str]:
     found = message.string
-    return [found] if isinstance(found, str) else list(found)
+    return [found] if isinstance(found, str) else list(found or ())
 
 
 def allowed(message: Message) -> set[str]:

@@ -53,7 +53,8 @@ class Department(models.Model):
         related_name="children",
     )
     # The keys from the root to this one, "1/4/9/": everything below shares the beginning.
-    path = models.CharField(max_length=255, unique=True, editable=False, null=True)
+    # Null only between the insert, which gives the key, and the update that follows it.
+    path = models.CharField(max_length=255, unique=True, editable=False, null=True)  # noqa: DJ001
 
     objects: ClassVar[DepartmentQuerySet] = DepartmentQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -72,15 +73,6 @@ class Department(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_municipality(self) -> bool:
-        return self.parent_id is None
-
-    @property
-    def depth(self) -> int:
-        """0 for the municipality itself, 1 for those right below it, and so on."""
-        return (self.path or "").count("/") - 1
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         path = f"{self.parent.path if self.parent else ''}{self.pk}/"
@@ -92,3 +84,12 @@ class Department(models.Model):
             Department.objects.filter(path__startswith=before).update(
                 path=Concat(Value(path), Substr("path", len(before) + 1))
             )
+
+    @property
+    def is_municipality(self) -> bool:
+        return self.parent_id is None
+
+    @property
+    def depth(self) -> int:
+        """0 for the municipality itself, 1 for those right below it, and so on."""
+        return (self.path or "").count("/") - 1

@@ -137,8 +137,7 @@ class AccountForm(StepForm):
         self.add_error("address", already_registered(address, self.user))
 
     def _check_holder(self, found: Identification) -> None:
-        assert found.platform and found.key  # noqa: S101
-        holder = editing.find_holder(found.platform, found.key)
+        holder = editing.find_holder(found.platform or "", found.key or "")
         if holder and (self.profile is None or holder.profile_id != self.profile.pk):
             self.add_taken(holder)
 

@@ -94,7 +94,9 @@ class ApprovalForm(ActForm):
         day: date = self.cleaned_data["evaluate_on"]
         if day <= self.today:
             raise forms.ValidationError(_("Choose a day after today."))
-        return self._not_too_late(day)
+        if day > self.latest:
+            raise forms.ValidationError(self._too_late())
+        return day
 
     def clean(self) -> dict[str, Any]:
         for text, due, who in map(_names, _numbers()):
@@ -117,30 +119,25 @@ class ApprovalForm(ActForm):
         )
 
     def _check_demand(self, text: str, due: str, who: str) -> None:
-        cleaned = self.cleaned_data
+        """A condition is whole or not there; what is wrong already is not told twice."""
         if self.errors.keys() & {text, due, who}:
             return
-        if cleaned[due] and not cleaned[text]:
-            self.add_error(text, _("Say what has to be done, or remove the date."))
-        if not cleaned[text]:
+        day = self.cleaned_data[due]
+        if not self.cleaned_data[text]:
+            if day:
+                self.add_error(text, _("Say what has to be done, or remove the date."))
             return
-        if not cleaned[who]:
+        if not self.cleaned_data[who]:
             self.add_error(who, _("Choose who is to do it."))
-        if not cleaned[due]:
+        if not day:
             self.add_error(due, _("Set a date."))
-        elif cleaned[due] < self.today:
+        elif day < self.today:
             self.add_error(due, _("This day has passed."))
-        else:
-            try:
-                self._not_too_late(cleaned[due])
-            except forms.ValidationError as error:
-                self.add_error(due, error)
+        elif day > self.latest:
+            self.add_error(due, self._too_late())
 
-    def _not_too_late(self, day: date) -> date:
-        if day > self.latest:
-            message = _("Choose a day within %(months)s months.") % {"months": MONTHS_AHEAD}
-            raise forms.ValidationError(message)
-        return day
+    def _too_late(self) -> str:
+        return _("Choose a day within %(months)s months.") % {"months": MONTHS_AHEAD}
 
 
 def _numbers() -> Iterator[int]:

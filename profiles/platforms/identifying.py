@@ -53,17 +53,15 @@ _PARAMETER: Final = {
 }
 _USER = r"(?P<user>\w(?:[\w.-]*\w)?)"
 _SERVER = r"(?P<server>[^@/\s:]+\.[^@/\s:]+)"
+_AT = rf"(?:web/|deck/)?@{_USER}(?:@{_SERVER})?"
+_SERVER_TABS = "with_replies|media|following|followers|featured|about|tagged/.+"
 _ON_SERVER: Final = tuple(
     (re.compile(path, re.IGNORECASE | re.ASCII), verdict)
     for path, verdict in (
-        (
-            rf"(?:web/|deck/)?@{_USER}(?:@{_SERVER})?(?:/(?:with_replies|media|following|followers|"
-            r"featured|about|tagged/.+))?",
-            Verdict.PROFILE,
-        ),
+        (rf"{_AT}(?:/(?:{_SERVER_TABS}))?", Verdict.PROFILE),
         (rf"users/{_USER}(?:/(?:following|followers|outbox))?", Verdict.PROFILE),
-        (rf"(?:web/|deck/)?@{_USER}(?:@{_SERVER})?/\w{{8,}}(?:/.*)?", Verdict.POST),
-        (rf"(?:web/|deck/)?@{_USER}(?:@{_SERVER})?/(?:posts/)?\d+(?:/.*)?", Verdict.POST),
+        (rf"{_AT}/\w{{8,}}(?:/.*)?", Verdict.POST),
+        (rf"{_AT}/(?:posts/)?\d+(?:/.*)?", Verdict.POST),
         (rf"users/{_USER}/statuses/.+", Verdict.POST),
     )
 )

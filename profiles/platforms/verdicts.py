@@ -1,16 +1,16 @@
 """What can be said of an address."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 class Verdict(StrEnum):
     """`profile`: an account on a known platform; `post`: something that an account has
-    published; `reserved`: a page of the platform's own; `lookalike`: a host that passes
-    itself off as a platform; `other`: a sound address of no known platform; `invalid`:
-    no web address that we accept.
+    published; `reserved`: a page of the platform's own, or no account that we register;
+    `lookalike`: a host that passes itself off as a platform; `other`: a sound address of
+    no known platform; `invalid`: no web address that we accept, or a name that the
+    platform cannot have given.
     """
 
     PROFILE = "profile"
@@ -19,6 +19,11 @@ class Verdict(StrEnum):
     LOOKALIKE = "lookalike"
     OTHER = "other"
     INVALID = "invalid"
+
+
+def gettext_noop(text: str) -> str:
+    """Mark a text for translation; the translating is left to who shows it."""
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """What `input` stands for. `key` is unique for an account within `platform`; `url` is
-    the canonical address built from the key; both are None where no account can be read off.
+    """What `input` stands for.
+
+    `key` is unique for an account within `platform`, and `url` is the canonical address
+    built from the key; both are None where no account can be read off. `platform` is None
+    only where nothing of the web is meant at all.
     """
 
     input: str
@@ -44,42 +52,3 @@ class Identification:
     key: str | None
     url: str | None
     message: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One form that addresses take on a platform: a path, perhaps a query parameter.
-
-    `path` is a regular expression for the whole path without slashes at its ends; its
-    groups fill `key`: `name` folded as the platform folds names, `slug` in lower case, `id`
-    as it stands. A form without `key` belongs to no account that can be read off.
-    """
-
-    path: re.Pattern[str]
-    key: str | None
-    verdict: Verdict = Verdict.PROFILE
-    query: str | None = None
-    message: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """A platform: its hosts, the forms of its addresses and how an address is built.
-
-    `hosts` are matched exactly, `subdomains` (a regular expression) in front of the first
-    host too; any other subdomain of `owns` is the platform's own page.
-    """
-
-    code: str
-    name: str
-    hosts: tuple[str, ...] = ()
-    subdomains: str = ""
-    owns: tuple[str, ...] = ()
-    forms: tuple[Form, ...] = ()
-    reserved: frozenset[str] = frozenset()
-    fold: Callable[[str], str] = str.lower
-    # From key to address, without the scheme.
-    urls: tuple[tuple[str, str], ...] = ()
-    # The path of a bare handle, where the platform has handles.
-    handle: str | None = None
-    discontinued: bool = False

@@ -55,8 +55,13 @@ def test_a_file_that_is_not_there_is_told_in_one_line() -> None:
 def test_standard_input_is_read_and_a_reader_that_leaves_is_no_error() -> None:
     manage = settings.BASE_DIR / "manage.py"
     process = subprocess.run(
-        ["sh", "-c", 'yes facebook.com/sel | head -50000 | "$0" "$1" identify | head -1']
-        + [sys.executable, str(manage)],
+        [
+            "sh",
+            "-c",
+            'yes facebook.com/sel | head -50000 | "$0" "$1" identify | head -1',
+            sys.executable,
+            str(manage),
+        ],
         capture_output=True,
         check=True,
     )

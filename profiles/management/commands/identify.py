@@ -2,6 +2,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +41,7 @@ class Command(BaseCommand):
 def _lines(path: str | None) -> Iterator[str]:
     """The lines of the file, or of standard input; bytes that are no UTF-8 are replaced."""
     try:
-        stream = open(path, "rb") if path else sys.stdin.buffer  # noqa: SIM115
+        stream = Path(path).open("rb") if path else sys.stdin.buffer  # noqa: SIM115
     except OSError as error:
         raise CommandError(f"Cannot read {path}: {error.strerror}") from error
     with stream:
