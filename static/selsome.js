@@ -21,4 +21,15 @@
     }
   });
   for (const input of refused) keep.observe(input, { attributeFilter: ["aria-invalid"] });
+
+  // ds-field names the hint and the error once more, beside the server: say each only once.
+  const once = (input) => {
+    const ids = input.getAttribute("aria-describedby")?.split(/\s+/) ?? [];
+    const own = [...new Set(ids)];
+    if (own.length < ids.length) input.setAttribute("aria-describedby", own.join(" "));
+  };
+  for (const input of document.querySelectorAll("[aria-describedby]")) once(input);
+  new MutationObserver((changes) => {
+    for (const { target } of changes) once(target);
+  }).observe(document.body, { subtree: true, attributeFilter: ["aria-describedby"] });
 })();

@@ -1,15 +1,23 @@
 """The frame of the pages and the forms: what a reader, a keyboard and a screen reader get."""
 
+import mimetypes
+import os
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Literal
 
 import pytest
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field, as_crispy_form
 from django import forms
+from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.html import format_html
+from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Page as Tab
 
 ERROR_PAGES = ["400", "403", "403_csrf", "404", "409", "413", "429", "500", "503"]
 
@@ -236,3 +244,78 @@ def test_the_crispy_tag_draws_the_whole_form(rf: RequestFactory) -> None:
     page = Page(template.render({"form": SampleForm()}, rf.get("/")))
     assert len(page.all("form")) == 1
     assert page.by_id("id_need")
+
+
+# --- What only a browser can tell -------------------------------------------------------
+
+Colours = Literal["light", "dark"]
+SITE = "http://selsome.test"
+SHEET = (
+    '{% extends "base.html" %}{% load crispy_forms_filters %}'
+    '{% block content %}<form class="form">{{ form|crispy }}</form>'
+    '<p><a class="ds-link" href="https://sel.example/otta">Otta</a></p>{% endblock %}'
+)
+
+
+class LongForm(SampleForm):
+    word = "Kulturarrangementsplanleggingsavdelingsvirksomhetslederen"
+    in_use = forms.ChoiceField(label="In use", choices=[("a", word)], widget=forms.RadioSelect)
+    agreed = forms.BooleanField(label=word)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+        yield playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+
+
+def draw(browser: Browser, form: forms.Form, *, colours: Colours = "light") -> Tab:
+    """The form in the frame of the pages on a narrow phone, with static files and no server."""
+    page = engines["django"].from_string(SHEET).render({"form": form})
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(SITE)
+        if path == "/":
+            route.fulfill(body=page, content_type="text/html; charset=utf-8")
+        elif found := finders.find(path.removeprefix("/static/")):
+            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            route.fulfill(body=Path(found).read_bytes(), content_type=kind)
+        else:
+            route.fulfill(status=404)
+
+    tab = browser.new_page(viewport={"width": 320, "height": 800}, color_scheme=colours)
+    tab.route("**/*", answer)
+    tab.goto(f"{SITE}/")
+    tab.wait_for_function("document.querySelector('[data-field=counter]').dataset.state")
+    return tab
+
+
+@pytest.mark.browser
+def test_a_hint_and_an_error_are_read_aloud_once(browser: Browser) -> None:
+    tab = draw(browser, SampleForm({"name": "x" * 121}))
+    tab.wait_for_timeout(100)
+    described = tab.locator("#id_name").get_attribute("aria-describedby") or ""
+    assert sorted(described.split()) == ["id_name_error", "id_name_helptext"]
+
+
+@pytest.mark.browser
+def test_a_long_word_in_a_choice_keeps_the_page_as_narrow_as_the_phone(browser: Browser) -> None:
+    tab = draw(browser, LongForm())
+    assert tab.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_paper_is_black_on_white_and_tells_where_links_lead(
+    browser: Browser, colours: Colours
+) -> None:
+    tab = draw(browser, SampleForm(), colours=colours)
+    tab.emulate_media(media="print", color_scheme=colours)
+    look = "getComputedStyle(document.querySelector('main a'))"
+    assert tab.evaluate(f"{look}.color") == "rgb(0, 0, 0)"
+    shown = "getComputedStyle(document.querySelector('main a'), '::after').content"
+    assert "https://sel.example/otta" in tab.evaluate(shown)
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    assert tab.evaluate(paper) == "rgb(255, 255, 255)"
+    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgba(0, 0, 0, 0)"
