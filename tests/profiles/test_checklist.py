@@ -125,7 +125,7 @@ def test_words_that_mean_something_else_at_work_are_not_used(word: str) -> None:
 def test_bokmal_words_do_not_slip_into_nynorsk() -> None:
     bokmal = {"ikke", "hva", "hvem", "hvor", "hvordan", "jeg", "noe", "noen", "dere", "fra", "mer"}
     rows = [*Question.objects.values(), *Option.objects.values()]
-    nynorsk = " ".join(str(row[column]) for row in rows for column in row if column[-3:] == "_nn")
+    nynorsk = " ".join(str(text) for row in rows for key, text in row.items() if key[-3:] == "_nn")
     words = {word.strip(".,:;?!«»()").lower() for word in nynorsk.split()}
     assert not words & bokmal
 
