@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from profiles import wording
 from profiles.history import Change
@@ -29,14 +30,16 @@ TURNS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A field that changed, in words; `is_long` if old and new need lines of their own."""
+    """A field or an answer that changed, in words."""
 
     name: str
     old: str
     new: str
+    is_answer: bool = False
 
     @property
     def is_long(self) -> bool:
+        """Whether old and new need lines of their own."""
         return len(self.old) + len(self.new) > 120
 
 
@@ -91,10 +94,17 @@ class Entry:
         return self.last.kind in EDITS
 
     @property
-    def touched(self) -> list[str]:
-        """What the edits were about, each named once."""
-        names = [line.name for each in self.happenings for line in each.lines]
-        return list(dict.fromkeys(names))
+    def summary(self) -> str:
+        """What the edits were about: the fields by name, the answers by their number."""
+        names = [line.name for each in self.happenings for line in each.lines if not line.is_answer]
+        told = list(dict.fromkeys(names))
+        answers = {line.name for each in self.happenings for line in each.lines if line.is_answer}
+        if answers:
+            told.append(
+                ngettext("%(count)s answer", "%(count)s answers", len(answers))
+                % {"count": len(answers)}
+            )
+        return ", ".join(told)
 
 
 def entries(events: Iterable[Event]) -> list[Entry]:
@@ -124,7 +134,7 @@ def in_words(change: Change) -> Line:
 
 def _answer(change: Change) -> Line:
     name = _("question %(number)s") % {"number": change["number"]}
-    return Line(name, wording.answer_of(change["old"]), wording.answer_of(change["new"]))
+    return Line(name, wording.answer_of(change["old"]), wording.answer_of(change["new"]), True)
 
 
 def last_turn(events: Sequence[Event]) -> Event | None:

@@ -41,6 +41,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "is_own": permissions.can_answer(user) and not permissions.can_approve(user, profile),
         "can_restore": permissions.can_discard(user, profile),
         "can_edit": permissions.can_edit(user, profile),
+        "is_editable": is_draft and permissions.can_edit(user, profile),
         "gaps": gaps,
         "turn": timeline.last_turn(events),
         "discarded": events[-1] if profile.status == Profile.Status.DISCARDED else None,
@@ -78,8 +79,9 @@ def snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpResponse:
 def choices(user: User, profile: Profile, gaps: Sequence[Gap]) -> list[Choice]:
     """What the person may do and what is possible now, most likely first."""
     if profile.status == Profile.Status.DRAFT and permissions.can_edit(user, profile):
-        onwards = Choice(_continue(gaps), _url(gaps[0].step if gaps else "review", profile))
-        return [onwards, Choice(_("Throw the draft away"), _url("discard", profile))]
+        onwards = _url(gaps[0].step if gaps else "review", profile)
+        label = _("Continue") if gaps else _("Review and notify")
+        return [Choice(label, onwards), Choice(_("Throw the draft away"), _url("discard", profile))]
     possible = (
         (Kind.APPROVED, permissions.can_approve, _("Approve"), "approve"),
         (Kind.SENT_BACK, permissions.can_answer, _("Send back"), "send_back"),
@@ -92,10 +94,6 @@ def choices(user: User, profile: Profile, gaps: Sequence[Gap]) -> list[Choice]:
         for kind, may, label, name in possible
         if lifecycle.is_open(profile, kind) and may(user, profile)
     ]
-
-
-def _continue(gaps: Sequence[Gap]) -> str:
-    return _("Continue") if gaps else _("Review and notify")
 
 
 def _url(name: str, profile: Profile) -> str:
