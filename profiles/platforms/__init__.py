@@ -4,8 +4,9 @@ Pure functions: nothing here knows of Django, the register or the network.
 """
 
 from profiles.platforms.catalogue import PLATFORMS
+from profiles.platforms.declaring import Platform
 from profiles.platforms.identifying import identify, url_of
-from profiles.platforms.verdicts import Identification, Message, Platform, Verdict
+from profiles.platforms.verdicts import Identification, Message, Verdict
 
 __all__ = [
     "PLATFORMS",

@@ -69,7 +69,7 @@ class WebAddress:
             "=".join(quote_from_bytes(part, safe=_IN_QUERY) for part in pair if part)
             for pair in kept
         )
-        return f"{self.host}{port}{path}{'?' if query else ''}{query}"
+        return f"{self.host}{port}{path or '/'}?{query}" if query else f"{self.host}{port}{path}"
 
 
 def parse(text: str) -> WebAddress:

@@ -1,21 +1,47 @@
-"""The platforms, each as one declaration: adding a platform is adding a row here."""
+"""The platforms in the order in which they are shown."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from profiles.platforms.closed import CLOSED
-from profiles.platforms.major import MAJOR
-from profiles.platforms.minor import MINOR
-from profiles.platforms.verdicts import Platform
-
-WEBSITE: Final = Platform(code="website", name="Website, blog or other")
-# An ActivityPub server can have any name, so these are known by the path alone.
-MASTODON: Final = Platform(
-    code="mastodon",
-    name="Mastodon",
-    urls=((r"(?P<user>[^@]+)@(?P<host>.+)", r"\g<host>/@\g<user>"),),
+from profiles.platforms.communities import (
+    DISCORD,
+    LINKEDIN,
+    REDDIT,
+    SPOTIFY,
+    WHATSAPP,
+    WIKIPEDIA,
 )
+from profiles.platforms.declaring import Platform
+from profiles.platforms.facebook import FACEBOOK
+from profiles.platforms.microblogs import BLUESKY, MASTODON, THREADS, X
+from profiles.platforms.pictures import FLICKR, INSTAGRAM, PINTEREST, SNAPCHAT
+from profiles.platforms.verdicts import gettext_noop
+from profiles.platforms.video import TIKTOK, TWITCH, VIMEO, YOUTUBE
+
+# Takes what no other platform does. There is but one such, so that the same address has one
+# key whether somebody calls it a blog, a website or something else.
+WEBSITE: Final = Platform(code="website", name=gettext_noop("Website, blog or other"))
 
 PLATFORMS: Final[Mapping[str, Platform]] = {
-    platform.code: platform for platform in (*MAJOR, MASTODON, *MINOR, WEBSITE, *CLOSED)
+    platform.code: platform
+    for platform in (
+        *(FACEBOOK, INSTAGRAM, YOUTUBE, LINKEDIN, TIKTOK, SNAPCHAT, X, THREADS, MASTODON),
+        *(BLUESKY, FLICKR, VIMEO, PINTEREST, REDDIT, TWITCH, SPOTIFY, WHATSAPP, DISCORD),
+        *(WIKIPEDIA, WEBSITE, *CLOSED),
+    )
+}
+
+
+def owner_of(host: str) -> Platform | None:
+    """The platform whose host this is, or is below; never told by a bare end of the name."""
+    while host:
+        if platform := _OWNERS.get(host):
+            return platform
+        host = host.partition(".")[2]
+    return None
+
+
+_OWNERS: Final = {
+    host: platform for platform in PLATFORMS.values() for host in (*platform.hosts, *platform.owns)
 }

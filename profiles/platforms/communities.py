@@ -1,120 +1,63 @@
-"""The platforms that some profiles of a municipality are on."""
+"""Platforms for organisations and groups: LinkedIn, Reddit, WhatsApp, Discord, and two that
+are known for something else: Spotify, Wikipedia.
+"""
 
+import re
 from typing import Final
 
-from profiles.platforms.addresses import gettext_noop
-from profiles.platforms.forms import account, own, post, words
-from profiles.platforms.verdicts import Platform
+from profiles.platforms.declaring import (
+    Platform,
+    account,
+    misnamed,
+    own,
+    post,
+    short_link,
+)
+from profiles.platforms.verdicts import gettext_noop
 
+A_PERSON = gettext_noop(
+    "This is the page of a person. Register the page of the municipality or the department."
+)
 AN_ARTICLE = gettext_noop(
-    "This is an article that anybody can write in. Only a user page can be registered."
+    "This is a page that anybody can write on. Only a user page on Wikipedia can be registered."
 )
 A_CHAT = gettext_noop("This is a chat or a group chat, not a channel that can be followed.")
 
-_ACTOR = (
-    r"(?:@?(?P<name>[a-z0-9-]+(?:\.[a-z0-9-]+)+)|(?P<id>did:(?:plc:[a-z2-7]{24}|web:[a-z0-9.:-]+)))"
+_LI = r"(?P<slug>[^/?#\s]{1,100})"
+_LI_TABS = (
+    "about|posts|jobs|people|life|life/.*|videos|events|products|insights|mycompany|"
+    "mycompany/.*|admin|admin/.*|home|alumni|careers|pages|ads|feed|verification|newsletters"
 )
 
-BLUESKY: Final = Platform(
-    code="bluesky",
-    name="Bluesky",
-    hosts=("bsky.app",),
-    subdomains="m|main",
-    owns=("bsky.app", "bsky.social"),
-    handle="profile/{handle}",
+LINKEDIN: Final = Platform(
+    code="linkedin",
+    name="LinkedIn",
+    brand="linkedin",
+    hosts=("linkedin.com",),
+    subdomains=r"m|touch|[a-z]{2,3}",
+    owns=("lnkd.in", "licdn.com", "linkedin.cn"),
+    looks=gettext_noop(
+        "No page on LinkedIn can have this address. One looks like "
+        "https://www.linkedin.com/company/name, or has school or showcase instead of company."
+    ),
+    handles=((r"@?(.+)", r"company/\1"),),
     forms=(
-        post(rf"profile/{_ACTOR}/(?:post|feed|lists?)/.+", "{name}{id}"),
-        account(
-            rf"profile/{_ACTOR}(?:/(?:known-followers|followers|follows|search))?", "{name}{id}"
-        ),
-        post(r"starter-pack/.+|start/.+"),
+        short_link(r".+", host=r"lnkd\.in"),
+        account(rf"(?:organization-guest/)?company/{_LI}(?:/(?:{_LI_TABS}))?", "company/{slug}"),
+        account(rf"(?:edu/)?school/{_LI}(?:/(?:{_LI_TABS}))?", "school/{slug}"),
+        account(rf"showcase/{_LI}(?:/(?:{_LI_TABS}))?", "showcase/{slug}"),
+        post(rf"(?:organization-guest/)?company/{_LI}/.+", "company/{slug}"),
+        post(rf"(?:edu/)?school/{_LI}/.+", "school/{slug}"),
+        post(rf"showcase/{_LI}/.+", "showcase/{slug}"),
+        misnamed(r"(?:company|school|showcase)/.+"),
+        post(r"(?:posts|pulse|video|events|embed|newsletters)/.+|feed/(?:update|hashtag)/.+"),
+        # Private accounts are never registered.
+        own(r"(?:in|pub|profile)(?:/.*)?", A_PERSON),
     ),
-    urls=((r"(.+)", r"bsky.app/profile/\1"),),
+    urls=((r"(.+)", r"www.linkedin.com/\1"),),
 )
 
-_NSID = r"(?P<id>\d+@N\d{2})"
-_ALIAS = r"(?P<name>[\w-]{1,64})"
-_ALBUMS = (
-    r"albums|sets|galleries|collections|groups|favorites|faves|tags|archives|map|with|page\d+|"
-    r"alltags|stats|about"
-)
-
-FLICKR: Final = Platform(
-    code="flickr",
-    name="Flickr",
-    hosts=("flickr.com",),
-    subdomains="m|secure",
-    owns=("flickr.com", "flic.kr", "staticflickr.com"),
-    handle="photos/{handle}",
-    forms=(
-        account(rf"(?:photos|people)/{_NSID}(?:/(?:{_ALBUMS}))?", "id/{id}"),
-        post(rf"photos/{_NSID}/.+", "id/{id}"),
-        own(r"photos/(?:tags|upload|organize|friends|me)(?:/.*)?"),
-        account(rf"(?:photos|people)/{_ALIAS}(?:/(?:{_ALBUMS}))?", "{name}"),
-        post(rf"photos/{_ALIAS}/.+", "{name}"),
-    ),
-    urls=((r"id/(.+)", r"www.flickr.com/photos/\1"), (r"(.+)", r"www.flickr.com/photos/\1")),
-)
-
-VIMEO: Final = Platform(
-    code="vimeo",
-    name="Vimeo",
-    hosts=("vimeo.com",),
-    subdomains="m",
-    owns=("vimeo.com", "vimeopro.com"),
-    handle="{handle}",
-    forms=(
-        post(r"\d+(?:/.*)?|video/.+|(?:album|showcase|event|ondemand|manage|groups)/.+"),
-        post(r"channels/(?P<slug>[\w-]+)/\d+.*", "channels/{slug}"),
-        account(r"channels/(?P<slug>[\w-]+)(?:/(?:videos|about))?", "channels/{slug}"),
-        account(
-            r"(?P<name>[a-z0-9_-]*[a-z_-][a-z0-9_-]*)(?:/(?:videos|about|albums|likes|following|"
-            r"followers|collections|channels|groups|profile))?",
-            "{name}",
-        ),
-    ),
-    reserved=words(
-        "about album api apps blog business categories channels create customers enterprise "
-        "explore features for-hire forums groups guidelines help home jobs join live log_in "
-        "login manage ondemand partners password pricing privacy professionals search settings "
-        "showcase site_map solutions sign_up signup staffpicks stock store terms upgrade upload "
-        "video videos watch watchnow cookie_policy dmca careers press everywhere screen-recorder"
-    ),
-    urls=((r"(.+)", r"vimeo.com/\1"),),
-)
-
-_PINTEREST_TLDS = sorted(
-    words(
-        "ca co.uk de fr es it pt se dk at ch ie nz no com.au com.mx jp co.kr ph cl ru nl be fi "
-        "pl com.uy com.pe com.bo com.ec com.py co.nz co.in co.at hu id in info uk vn th tw ec"
-    )
-)
-
-PINTEREST: Final = Platform(
-    code="pinterest",
-    name="Pinterest",
-    hosts=("pinterest.com", *(f"pinterest.{tld}" for tld in _PINTEREST_TLDS)),
-    subdomains=r"m|[a-z]{2}|[a-z]{2}-[a-z]{2}",
-    owns=("pinterest.com", "pin.it"),
-    handle="{handle}",
-    forms=(
-        post(r"pin/.+"),
-        account(
-            r"(?P<name>[a-z0-9_]{3,30})(?:/(?:_created|_saved|_profile|pins|boards|followers|"
-            r"following|_shop|_tools))?",
-            "{name}",
-        ),
-        post(r"(?P<name>[a-z0-9_]{3,30})/.+", "{name}"),
-    ),
-    reserved=words(
-        "pin pins search ideas today categories business explore settings about help login signup "
-        "join password topics discover resource homefeed news_hub shopping tv videos policy "
-        "privacy terms careers press logout board boards source convert invited me settings"
-    ),
-    urls=((r"(.+)", r"www.pinterest.com/\1"),),
-)
-
-_SUB = r"r/(?P<slug>\w{2,21})"
+_SUB = r"r/(?P<slug>(?!_|u_)\w{2,21})"
 _USER = r"(?:u|user)/(?P<slug>[\w-]{3,20})"
 
 REDDIT: Final = Platform(
@@ -122,118 +65,136 @@ REDDIT: Final = Platform(
     name="Reddit",
     hosts=("reddit.com",),
     subdomains=r"old|new|np|m|i|amp|sh|ssl|[a-z]{2}",
-    owns=("reddit.com", "redd.it"),
-    handle="user/{handle}",
+    owns=("redd.it", "redditmedia.com", "redditstatic.com", "redditinc.com"),
+    looks=gettext_noop(
+        "Nothing on Reddit can have this name. An address there looks like "
+        "https://www.reddit.com/user/name or https://www.reddit.com/r/name."
+    ),
+    handles=((r"@?(.+)", r"user/\1"),),
     forms=(
-        own(r"r/(?:all|popular|random|mod|friends)(?:/.*)?"),
-        own(r"(?:u|user)/me(?:/.*)?"),
-        post(rf"{_SUB}/(?:comments|s|gallery|duplicates)/.+", "r/{slug}"),
-        account(rf"{_SUB}(?:/[^/]*)?", "r/{slug}"),
+        post(r".+", host=r"(?:[iv]\.)?redd\.it"),
+        own(r"r/(?:all|popular|random|randnsfw|mod|friends)(?:/.*)?|(?:u|user)/me(?:/.*)?"),
+        # The page of a user is a community, too.
+        account(r"r/u_(?P<slug>[\w-]{3,20})", "user/{slug}"),
+        post(r"r/u_(?P<slug>[\w-]{3,20})/.+", "user/{slug}"),
+        account(
+            rf"{_SUB}(?:/(?:new|hot|top|rising|controversial|about|wiki|submit|best))?", "r/{slug}"
+        ),
         post(rf"{_SUB}/.+", "r/{slug}"),
-        post(rf"{_USER}/(?:comments|s|m)/.+", "user/{slug}"),
-        account(rf"{_USER}(?:/[^/]*)?", "user/{slug}"),
+        account(
+            rf"{_USER}(?:/(?:overview|submitted|comments|posts|gilded|upvoted|saved|about))?",
+            "user/{slug}",
+        ),
+        post(rf"{_USER}/.+", "user/{slug}"),
         post(r"(?:comments|gallery|tb|poll)/.+"),
+        misnamed(r"(?:r|u|user)/.+"),
     ),
     urls=((r"(.+)", r"www.reddit.com/\1"),),
 )
 
-_TWITCH = r"(?P<name>[a-z0-9]\w{2,24})"
-
-TWITCH: Final = Platform(
-    code="twitch",
-    name="Twitch",
-    hosts=("twitch.tv",),
-    subdomains="m|go",
-    owns=("twitch.tv", "twitch.com"),
-    handle="{handle}",
-    forms=(
-        post(r"(?:videos|video|collections|clip|clips|events)/.+"),
-        post(rf"{_TWITCH}/(?:video|v|clip|b|c)/.+", "{name}"),
-        account(
-            rf"(?:(?:popout|moderator|embed)/)?{_TWITCH}(?:/(?:videos|about|schedule|clips|chat|"
-            r"home|followers|following|squad|collections|events|profile))?",
-            "{name}",
-        ),
-    ),
-    reserved=words(
-        "directory downloads jobs p settings videos video subscriptions inventory wallet drops "
-        "prime turbo store search login signup logout user team friends following messages "
-        "broadcast creatorcamp bits blog press legal partner affiliate popout moderator embed "
-        "products privacy dashboard manager activate redeem annual-recap"
-    ),
-    urls=((r"(.+)", r"www.twitch.tv/\1"),),
-)
-
-SPOTIFY: Final = Platform(
-    code="spotify",
-    name="Spotify",
-    hosts=("open.spotify.com",),
-    owns=("spotify.com", "spotify.link", "spoti.fi"),
-    forms=(
-        account(
-            r"(?:intl-[a-z-]+/)?(?:embed(?:-podcast)?/)?show/(?P<id>[a-z0-9]{22})(?:/.*)?",
-            "show/{id}",
-        ),
-        post(
-            r"(?:intl-[a-z-]+/)?(?:embed(?:-podcast)?/)?"
-            r"(?:episode|track|album|playlist|user/[^/]+/playlist)/.+"
-        ),
-    ),
-    urls=((r"(.+)", r"open.spotify.com/\1"),),
-)
+_CHANNEL = r"channel/(?P<id>[a-z0-9]{16,40})"
 
 WHATSAPP: Final = Platform(
     code="whatsapp",
     name="WhatsApp",
+    brand="whatsapp",
     hosts=("whatsapp.com",),
     subdomains="m|web",
-    owns=("whatsapp.com", "wa.me", "whatsapp.net"),
+    owns=("wa.me", "whatsapp.net", "whatsappbrand.com", "wl.co"),
+    looks=gettext_noop(
+        "No channel on WhatsApp can have this address. One looks like "
+        "https://whatsapp.com/channel/ with about 22 letters and digits behind."
+    ),
+    handles=((r"[A-Za-z0-9]{16,40}", r"channel/\g<0>"),),
     forms=(
-        account(r"channel/(?P<id>[a-z0-9]{16,40})", "channel/{id}"),
-        post(r"channel/(?P<id>[a-z0-9]{16,40})/.+", "channel/{id}"),
+        own(r".+", A_CHAT, host=r"wa\.me|(?:chat|api)\.whatsapp\.com"),
+        account(_CHANNEL, "channel/{id}"),
+        post(rf"{_CHANNEL}/.+", "channel/{id}"),
         own(r"(?:send|catalog|community|invite|message)(?:/.*)?", A_CHAT),
+        misnamed(r"channel/.+"),
     ),
     urls=((r"(.+)", r"www.whatsapp.com/\1"),),
 )
 
+_CODE = r"(?P<id>[\w-]{2,100})"
+
 DISCORD: Final = Platform(
     code="discord",
     name="Discord",
-    hosts=("discord.com", "discordapp.com", "discord.gg"),
+    hosts=("discord.com", "discordapp.com"),
     subdomains="ptb|canary",
-    owns=("discord.com", "discordapp.com", "discord.gg", "dis.gd", "discord.new"),
+    owns=("discord.gg", "dis.gd", "discord.new", "discord.gift", "discordapp.net", "discord.media"),
+    looks=gettext_noop(
+        "No invitation to Discord can have this address. One looks like "
+        "https://discord.gg/ with a code of letters and digits behind."
+    ),
+    handles=((r"[\w-]{2,100}", r"invite/\g<0>"),),
     forms=(
-        account(r"invite/(?P<id>[\w-]{2,100})", "{id}"),
-        post(r"channels/.+"),
+        account(rf"(?:invite/)?{_CODE}", "{id}", host=r"discord\.gg"),
+        account(rf"(?:servers/)?invite/{_CODE}", "{id}"),
+        post(r"channels/.+|events/.+"),
+        misnamed(r"invite/.+"),
     ),
     urls=((r"(.+)", r"discord.gg/\1"),),
 )
 
-_NAMESPACE = (
-    r"(?:user|bruker|brukar|benutzer|benutzerin|användare|bruger|utilisateur|utilisatrice|usuario|"
-    r"usuaria|utente|gebruiker|käyttäjä|notandi|geavaheaddji|geavaheaddje)"
+_LOCALE = r"(?:intl-[a-z-]+/)?(?:embed(?:-podcast)?/)?"
+
+SPOTIFY: Final = Platform(
+    code="spotify",
+    name="Spotify",
+    brand="spotify",
+    hosts=("open.spotify.com",),
+    owns=("spotify.com", "spotify.link", "spoti.fi", "scdn.co", "spotifycdn.com", "spotify.design"),
+    looks=gettext_noop(
+        "No podcast on Spotify can have this address. One looks like "
+        "https://open.spotify.com/show/ with 22 letters and digits behind."
+    ),
+    handles=((r"[A-Za-z0-9]{22}", r"show/\g<0>"),),
+    forms=(
+        short_link(r".+", host=r"spotify\.link|spoti\.fi"),
+        account(rf"{_LOCALE}show/(?P<id>[a-z0-9]{{22}})", "show/{id}"),
+        post(rf"{_LOCALE}show/(?P<id>[a-z0-9]{{22}})/.+", "show/{id}"),
+        post(rf"{_LOCALE}(?:episode|track|album|playlist|user/[^/]+/playlist)/.+"),
+        misnamed(rf"{_LOCALE}show/.+"),
+    ),
+    urls=((r"(.+)", r"open.spotify.com/\1"),),
 )
+
+
+def _wikipedia_name(name: str) -> str | None:
+    """Spaces are underscores, and the first letter has no case."""
+    name = re.sub(r"[\s_]+", "_", name).strip("_")
+    first = name[:1].upper()
+    # Some letters would become two, as ß does; those stay as they are.
+    return (first if len(first) == 1 else name[:1]) + name[1:] or None
+
+
+_USER_PAGE = (
+    r"(?:user|bruker|brukar|benutzer|benutzerin|användare|bruger|utilisateur|utilisatrice|usuario|"
+    r"usuaria|utente|gebruiker|käyttäjä|notandi|geavaheaddji|geavaheaddje)[ _]*:[ _]*"
+    r"(?P<name>[^/#:?%|<>\[\]{}]{1,250})"
+)
+_LANGUAGE = r"(?!www\b|m\b)(?P<lang>[a-z]{2,3}(?:-[a-z]+)*)(?:\.m)?\.wikipedia\.org"
+# The bokmål Wikipedia has two hosts, of which one leads to the other.
+_BOKMAL = r"nb(?:\.m)?\.wikipedia\.org"
 
 WIKIPEDIA: Final = Platform(
     code="wikipedia",
     name="Wikipedia",
-    owns=("wikipedia.org", "wikipedia.com"),
+    brand="wikipedia",
+    owns=("wikipedia.org", "wikipedia.com", "wikipedia.no", "wikipedia.de"),
+    fold=_wikipedia_name,
     forms=(
-        account(rf"wiki/{_NAMESPACE}:(?P<id>[^/#:?%]+)(?:/.*)?", "{lang}:{id}"),
-        own(r"wiki/.+|w/.*", AN_ARTICLE),
+        account(rf"wiki/{_USER_PAGE}", "no:{name}", host=_BOKMAL),
+        account(rf"wiki/{_USER_PAGE}", "{lang}:{name}", host=_LANGUAGE),
+        account(r"w/index\.php|wiki|w", "no:{name}", host=_BOKMAL, query=("title", _USER_PAGE)),
+        account(
+            r"w/index\.php|wiki|w", "{lang}:{name}", host=_LANGUAGE, query=("title", _USER_PAGE)
+        ),
+        post(rf"wiki/{_USER_PAGE}/.+", "no:{name}", host=_BOKMAL),
+        post(rf"wiki/{_USER_PAGE}/.+", "{lang}:{name}", host=_LANGUAGE),
+        own(r"wiki/.+|w/.*", AN_ARTICLE, host=_LANGUAGE),
     ),
     urls=((r"([a-z-]+):(.+)", r"\1.wikipedia.org/wiki/User:\2"),),
-)
-
-MINOR: Final = (
-    BLUESKY,
-    FLICKR,
-    VIMEO,
-    PINTEREST,
-    REDDIT,
-    TWITCH,
-    SPOTIFY,
-    WHATSAPP,
-    DISCORD,
-    WIKIPEDIA,
 )

@@ -5,7 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from profiles.platforms.verdicts import Verdict
+from profiles.platforms.verdicts import Verdict, gettext_noop
+
+SHORT_LINK = gettext_noop(
+    "This is a short link that does not say whose it is. Open it, and copy the address that "
+    "your browser shows then."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,11 @@ def post(
 def own(path: str, message: str | None = None, *, host: str | None = None) -> Form:
     """Addresses of this form are the platform's own pages, or no account that we register."""
     return _form(Verdict.RESERVED, path, host=host, message=message)
+
+
+def short_link(path: str, *, host: str | None = None) -> Form:
+    """Addresses of this form lead on to another that only the platform knows."""
+    return own(path, SHORT_LINK, host=host)
 
 
 def misnamed(path: str) -> Form:

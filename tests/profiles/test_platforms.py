@@ -291,9 +291,8 @@ RESERVED = """
     https://about.instagram.com https://help.instagram.com/1
     https://x.com/home https://x.com/search?q=sel https://twitter.com/i https://x.com/hashtag/sel
     https://x.com/explore https://x.com/messages https://t.co/abc https://help.x.com/en
-    https://x.com/navn_som_er_altfor_langt
     https://www.youtube.com https://www.youtube.com/watch https://www.youtube.com/feed/trending
-    https://www.youtube.com/results?search_query=sel https://www.youtube.com/channel/UCshort
+    https://www.youtube.com/results?search_query=sel 
     https://blog.youtube/news https://studio.youtube.com/channel/x
     https://www.linkedin.com/in/ola-nordmann https://www.linkedin.com/feed/ https://lnkd.in/x
     https://www.tiktok.com/foryou https://vm.tiktok.com/abc https://www.tiktok.com/tag/sel
@@ -520,7 +519,7 @@ CHANGES: list[Callable[[str], str]] = [
     lambda url: url.replace("https://", "HTTPS://"),
     lambda url: _shouting(url),
 ]
-HANDLED = [code for code, platform in PLATFORMS.items() if platform.handle]
+HANDLED = [code for code, platform in PLATFORMS.items() if platform.handles]
 handles = st.text(string.ascii_letters + string.digits, min_size=5, max_size=12).filter(
     lambda name: not name.isdigit() and name[0].isalpha()
 )
