@@ -5,4 +5,6 @@ class SelsomeConfig(AppConfig):
     name = "selsome"
 
     def ready(self) -> None:
-        from selsome import checks  # noqa: F401
+        from selsome import checks, logs  # noqa: F401
+
+        logs.follow_tasks()

@@ -19,22 +19,32 @@ env.read_env(BASE_DIR / ".env")
 # --- Where we are -----------------------------------------------------------------------
 
 DEVELOPMENT = env.bool("DEVELOPMENT", default=False)
+# Django's own error pages, and whole error messages in the log: for who writes code, never
+# where there are real people.
 DEBUG = env.bool("DEBUG", default=False)
+# At least 50 random characters; it signs cookies and the links of password resets.
 SECRET_KEY = env.str("SECRET_KEY", default="")
+# Where the embedded mode keeps its database, mail, cache and queue.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
+# The portal's own address as people type it: what links in e-mails begin with.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# The host names by which the portal may be asked for; everything else is answered 400.
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS",
     default=["127.0.0.1", "localhost", "[::1]"] if DEVELOPMENT else [],
 )
 CSRF_TRUSTED_ORIGINS = [] if DEVELOPMENT else [SITE_URL]
 
+# How many proxies of ours stand in front. Their X-Forwarded-For and X-Forwarded-Proto are
+# believed, and no more than so many of them; without any, nobody's.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# What is typed into forms; nobody writes more than this by hand.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
 # The municipality whose portal this is: its name on every page and in every message.
 MUNICIPALITY = env.str("MUNICIPALITY", default="Sel kommune")
 
 # --- What it is made of -----------------------------------------------------------------
-
-ADMIN_ENABLED = env.bool("ADMIN_ENABLED", default=False)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -46,30 +56,33 @@ INSTALLED_APPS = [
     "allauth.account",
     "crispy_forms",
     "csp",
+    "django.forms",
     "django_htmx",
     "selsome",
     "accounts",
     "guidelines",
     "profiles",
 ]
-if ADMIN_ENABLED:
-    INSTALLED_APPS.insert(0, "django.contrib.admin")
 
+# Whatever fails, the answer passes through all that stands above where it failed: ids and
+# headers come first, so that also errors, redirects and static files have them.
 MIDDLEWARE = [
     "selsome.middleware.RequestIdMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "selsome.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "selsome.middleware.UnavailableMiddleware",
+    "accounts.middleware.LanguageMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "selsome.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.middleware.SessionLimitMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.UserLanguageMiddleware",
+    "accounts.middleware.SessionLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -96,8 +109,6 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["designsystemet"]
 CRISPY_TEMPLATE_PACK = "designsystemet"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-if "django.forms" not in INSTALLED_APPS:
-    INSTALLED_APPS.append("django.forms")
 
 # --- Data -------------------------------------------------------------------------------
 
@@ -123,15 +134,23 @@ else:
         f" -c lock_timeout={env.int('LOCK_TIMEOUT_MS', default=5_000)}"
     )
 
+# Cache (of the limits on guessing) and broker; without it both are files in DATA_DIR.
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            # A Redis that hangs must not hang the sign-in page for long.
+            "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+        }
         if REDIS_URL
         else {
-            # Shared by the processes of one machine, which the rate limits need.
+            # Shared by the processes of one machine, which the limits need; never so full
+            # that counts of failed sign-ins are thrown out at random.
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": DATA_DIR / "cache",
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     )
 }
@@ -141,9 +160,6 @@ CACHES = {
 LANGUAGE_CODE = "nb"
 LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-LANGUAGE_COOKIE_SECURE = not DEVELOPMENT
-LANGUAGE_COOKIE_SAMESITE = "Lax"
-LANGUAGE_COOKIE_HTTPONLY = True
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Oslo"
@@ -173,6 +189,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Who may sign in, and for how long --------------------------------------------------
 
@@ -193,19 +210,37 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# Django's own knows of one e-mail a person, User.email; allauth's keeps a table beside it.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = False
-# How many proxies of ours stand in front: the rate limits believe no more of
-# X-Forwarded-For than that.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# See accounts/guessing.py for what the failed ones are counted by.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed_known_device": "10/10m/key",
+    "login_failed_here": "10/1h/key",
+    "login_failed": "20/10m/ip,20/1h/key",
+    "reset_password": "20/m/ip,5/1h/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 SESSION_IDLE_LIMIT = timedelta(hours=8)
 SESSION_TOTAL_LIMIT = timedelta(days=7)
@@ -213,18 +248,28 @@ SESSION_COOKIE_AGE = int(SESSION_TOTAL_LIMIT.total_seconds())
 
 # --- What a browser is told -------------------------------------------------------------
 
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# A `__Host-` cookie is taken by a browser only over https, from this very host: no other
+# host of the municipality can plant one. Over plain http there is no such thing.
+_prefix = "" if DEVELOPMENT else "__Host-"
+SESSION_COOKIE_NAME = f"{_prefix}sessionid"
+CSRF_COOKIE_NAME = f"{_prefix}csrftoken"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_NAME = f"{_prefix}language"
+MESSAGE_COOKIE_NAME = f"{_prefix}messages"
+SEEN_COOKIE_NAME = f"{_prefix}seen"
+DEVICE_COOKIE_NAME = f"{_prefix}device"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not DEVELOPMENT
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "selsome.messages.MessageStorage"
 if not DEVELOPMENT:
-    SESSION_COOKIE_NAME = "__Host-sessionid"
-    CSRF_COOKIE_NAME = "__Host-csrftoken"
-    LANGUAGE_COOKIE_NAME = "__Host-language"
+    # Off where the proxy in front does it already.
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -241,17 +286,28 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
+        "upgrade-insecure-requests": not DEVELOPMENT,
     }
 }
 CSRF_FAILURE_VIEW = "selsome.views.csrf_failure"
 
 # --- Mail -------------------------------------------------------------------------------
 
-EMAIL_CONFIG = env.email(
-    "EMAIL_URL", default="filemail://" if DEVELOPMENT else "smtp://localhost:25"
+# smtp://user:password@host:25, smtp+tls://… (STARTTLS), smtp+ssl://…, or filemail:// for
+# files in DATA_DIR/mail.
+EMAIL_URL = env.str("EMAIL_URL", default="filemail://" if DEVELOPMENT else "smtp://localhost:25")
+_mail = environ.Env.email_url_config(EMAIL_URL)
+EMAIL_BACKEND = (
+    "selsome.mail.EmailBackend" if EMAIL_URL.startswith("filemail:") else _mail["EMAIL_BACKEND"]
 )
-vars().update(EMAIL_CONFIG)
 EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
+EMAIL_PORT = _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+# Seconds until a mail server that says nothing is given up.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default=f"Selsome <selsome@{urlsplit(SITE_URL).hostname}>"
@@ -265,6 +321,7 @@ NOTICE_LEASE = timedelta(seconds=env.int("NOTICE_LEASE_SECONDS", default=15 * 60
 # A message says "look", never "do this one thing": what is to be done stands in the
 # database, so a message that is lost or delivered twice does no harm.
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str | int]
 if not REDIS_URL:
     _broker = DATA_DIR / "broker"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -275,7 +332,11 @@ if not REDIS_URL:
     for _folder in ("queue", "control"):
         (_broker / _folder).mkdir(parents=True, exist_ok=True)
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_timeout": 2}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 3600,
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+    }
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -288,7 +349,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_BEAT_SCHEDULE = {
+    "send-account-mail": {
+        "task": "accounts.tasks.send_account_mail",
+        "schedule": timedelta(seconds=env.int("ACCOUNT_MAIL_INTERVAL_SECONDS", default=15)),
+    },
     "send-notices": {
         "task": "profiles.tasks.send_notices",
         "schedule": timedelta(seconds=env.int("NOTICE_INTERVAL_SECONDS", default=60)),
@@ -301,11 +367,16 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Logs -------------------------------------------------------------------------------
 
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "selsome.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"level": "INFO"}, "django.server": {"handlers": [], "propagate": True}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"level": LOG_LEVEL},
+        # Each address that is asked for; the addresses are nobody's business.
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+    },
 }
