@@ -183,12 +183,15 @@ QUESTIONS: list[dict[str, Any]] = [
                 "label": NO,
                 "effect": "warns",
                 "advice": {
-                    "nb": "Administrasjonen får se at dette ikke er på plass. Skriv hva som "
-                    "mangler, og når det er i orden. Personvernombudet kan gi råd.",
-                    "nn": "Administrasjonen får sjå at dette ikkje er på plass. Skriv kva som "
-                    "manglar, og når det er i orden. Personvernombodet kan gi råd.",
-                    "en": "The administration will see that this is not in place. Write what is "
-                    "missing and when it will be done. The data protection officer can advise.",
+                    "nb": "Den som skriver til kommunen, skal være trygg. Profilen kan meldes "
+                    "likevel, med en forklaring: hva mangler, og når er det i orden? "
+                    "Personvernombudet kan gi råd.",
+                    "nn": "Den som skriv til kommunen, skal vere trygg. Profilen kan meldast "
+                    "likevel, med ei forklaring: kva manglar, og når er det i orden? "
+                    "Personvernombodet kan gi råd.",
+                    "en": "Those who write to the municipality must be safe. The profile can be "
+                    "notified all the same, with an explanation: what is missing, and when will "
+                    "it be in place? The data protection officer can advise.",
                 },
             },
         ],
@@ -218,12 +221,15 @@ QUESTIONS: list[dict[str, Any]] = [
                 "label": NO,
                 "effect": "warns",
                 "advice": {
-                    "nb": "Administrasjonen får se at noe ikke følger reglene. Skriv hva det "
-                    "gjelder, og hva dere gjør med det. Er dere usikre, så spør webredaktøren.",
-                    "nn": "Administrasjonen får sjå at noko ikkje følgjer reglane. Skriv kva det "
-                    "gjeld, og kva de gjer med det. Er de usikre, så spør nettredaktøren.",
-                    "en": "The administration will see that something is not by the rules. Write "
-                    "what it is and what you do about it. If in doubt, ask the web editor.",
+                    "nb": "Det som ikke følger reglene, må rettes. Profilen kan meldes likevel, "
+                    "med en forklaring: hva gjelder det, og hva gjør virksomheten med det? "
+                    "Webredaktøren kan gi råd.",
+                    "nn": "Det som ikkje følgjer reglane, må rettast. Profilen kan meldast "
+                    "likevel, med ei forklaring: kva gjeld det, og kva gjer verksemda med det? "
+                    "Nettredaktøren kan gi råd.",
+                    "en": "What is not by the rules must be put right. The profile can be "
+                    "notified all the same, with an explanation: what is it, and what does the "
+                    "department do about it? The web editor can advise.",
                 },
             },
         ],
@@ -419,16 +425,16 @@ QUESTIONS: list[dict[str, Any]] = [
                 "label": YES,
                 "effect": "warns",
                 "advice": {
-                    "nb": "Sosiale medier er frarådet her, og administrasjonen får se det. Skriv "
-                    "hvorfor dere trenger profilen likevel, og hvordan dere hindrer at noen "
-                    "deler for mye. Vurder kommunens hovedside i stedet.",
-                    "nn": "Sosiale medium er frårådde her, og administrasjonen får sjå det. Skriv "
-                    "kvifor de treng profilen likevel, og korleis de hindrar at nokon "
-                    "deler for mykje. Vurder hovudsida til kommunen i staden.",
-                    "en": "Social media are advised against here, and the administration will "
-                    "see it. Write why you need the profile all the same, and how you keep "
-                    "people from sharing too much. Consider the municipality's main page "
-                    "instead.",
+                    "nb": "Den som har det vanskelig, kan komme til å dele for mye. Profilen kan "
+                    "meldes likevel, med en forklaring: hvorfor trengs den, og hva gjør "
+                    "virksomheten for å hindre det? Kommunens hovedside er ofte et bedre valg.",
+                    "nn": "Den som har det vanskeleg, kan kome til å dele for mykje. Profilen kan "
+                    "meldast likevel, med ei forklaring: kvifor trengst han, og kva gjer "
+                    "verksemda for å hindre det? Hovudsida til kommunen er ofte eit betre val.",
+                    "en": "People in difficulty may come to share too much. The profile can be "
+                    "notified all the same, with an explanation: why is it needed, and what does "
+                    "the department do to prevent that? The municipality's main page is often a "
+                    "better choice.",
                 },
             },
             {"value": "no", "label": NO},
@@ -466,12 +472,14 @@ QUESTIONS: list[dict[str, Any]] = [
                     "en": "Not yet, but it is under way",
                 },
                 "advice": {
-                    "nb": "Administrasjonen får se at vurderingen ikke er ferdig. Skriv hvem som "
-                    "lager den, og når den er klar.",
-                    "nn": "Administrasjonen får sjå at vurderinga ikkje er ferdig. Skriv kven som "
-                    "lagar ho, og når ho er klar.",
-                    "en": "The administration will see that the assessment is not finished. "
-                    "Write who makes it and when it will be ready.",
+                    "nb": "Risikoen skal være vurdert før profilen tas i bruk. Den kan meldes så "
+                    "lenge, med en forklaring: hvem lager vurderingen, og når er den klar?",
+                    "nn": "Risikoen skal vere vurdert før profilen blir teken i bruk. Han kan "
+                    "meldast så lenge, med ei forklaring: kven lagar vurderinga, og når er ho "
+                    "klar?",
+                    "en": "The risk is to be assessed before the profile is used. It can be "
+                    "notified meanwhile, with an explanation: who makes the assessment, and when "
+                    "will it be ready?",
                 },
             },
             {
@@ -479,12 +487,15 @@ QUESTIONS: list[dict[str, Any]] = [
                 "label": NO,
                 "effect": "warns",
                 "advice": {
-                    "nb": "Administrasjonen får se at vurderingen mangler. Be personvernombudet "
-                    "om hjelp til å komme i gang, og skriv når den skal være klar.",
-                    "nn": "Administrasjonen får sjå at vurderinga manglar. Be personvernombodet "
-                    "om hjelp til å kome i gang, og skriv når ho skal vere klar.",
-                    "en": "The administration will see that the assessment is missing. Ask the "
-                    "data protection officer for help to begin, and write when it will be ready.",
+                    "nb": "Risikoen skal være vurdert før profilen tas i bruk. Den kan meldes så "
+                    "lenge, med en forklaring: når skal vurderingen være klar? Personvernombudet "
+                    "kan hjelpe virksomheten i gang.",
+                    "nn": "Risikoen skal vere vurdert før profilen blir teken i bruk. Han kan "
+                    "meldast så lenge, med ei forklaring: når skal vurderinga vere klar? "
+                    "Personvernombodet kan hjelpe verksemda i gang.",
+                    "en": "The risk is to be assessed before the profile is used. It can be "
+                    "notified meanwhile, with an explanation: when will the assessment be ready? "
+                    "The data protection officer can help the department to begin.",
                 },
             },
         ],
