@@ -7,7 +7,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts import devices, guessing, languages, mail, sessions
+from accounts import devices, guessing, languages, mail
 from accounts.models import AccountMail, User
 
 
@@ -37,10 +37,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         self._login_failed_rl_usage = guessing.count(request, credentials.get("email", ""))
-
-    def login(self, request: HttpRequest, user: User) -> None:
-        super().login(request, user)
-        sessions.begin(request)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)

@@ -62,14 +62,11 @@ class SessionLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            if sessions.SIGNED_IN_AT not in request.session:
-                sessions.begin(request)
-            if sessions.has_ended(request):
-                logout(request)
-                messages.info(request, self.why(request))
+        if request.user.is_authenticated and sessions.has_ended(request):
+            logout(request)
+            messages.info(request, self.why(request))
         response = self.get_response(request)
-        if request.user.is_authenticated and sessions.SIGNED_IN_AT in request.session:
+        if request.user.is_authenticated:
             sessions.note(request, response)
         return response
 

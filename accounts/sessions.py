@@ -19,8 +19,8 @@ SIGNED_IN_AT: Final = "signed_in_at"
 NOTED_EVERY: Final = timedelta(minutes=5)
 
 
-def begin(request: HttpRequest) -> None:
-    """Note in the session when it began."""
+def begin(sender: object, request: HttpRequest, **kwargs: object) -> None:
+    """Note in the session when it began; Django calls it, whichever way somebody comes in."""
     request.session[SIGNED_IN_AT] = timezone.now().timestamp()
 
 
@@ -29,6 +29,8 @@ def has_ended(request: HttpRequest) -> bool:
 
     Without the cookie the session counts as idle since it began: leaving it out gains nothing.
     """
+    if SIGNED_IN_AT not in request.session:
+        return True
     began = datetime.fromtimestamp(request.session[SIGNED_IN_AT], timezone.get_current_timezone())
     age = timezone.now() - began
     if age > settings.SESSION_TOTAL_LIMIT:
