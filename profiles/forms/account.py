@@ -19,7 +19,10 @@ class AccountForm(StepForm):
     """The first step: which account it is, and what it is needed for (B2, B5)."""
 
     department = forms.ModelChoiceField(
-        queryset=Department.objects.none(), label=gettext_lazy("Department"), empty_label=None
+        queryset=Department.objects.none(),
+        label=gettext_lazy("Department"),
+        empty_label=None,
+        required=False,
     )
     address = forms.CharField(
         label=gettext_lazy("Address of the profile"),
@@ -94,7 +97,11 @@ class AccountForm(StepForm):
         field.label_from_instance = _indented  # type: ignore[assignment]
         self.fields["platform"].choices = [  # type: ignore[attr-defined]
             ("", _("Find it from the address")),
-            *((code, platform.name) for code, platform in platforms.PLATFORMS.items()),
+            *(
+                (code, _(platform.name))
+                for code, platform in platforms.PLATFORMS.items()
+                if not platform.discontinued
+            ),
         ]
 
     @staticmethod
@@ -126,6 +133,8 @@ class AccountForm(StepForm):
             else:
                 cleaned["platform"] = found.platform
                 self._check_holder(found)
+        if "department" in cleaned and not cleaned["department"]:
+            self.add_error("department", _("Choose the department."))
         if not self.profile and not given and not cleaned.get("name"):
             self.add_error(
                 "name", _("Give a name or an address, so that you find the draft again.")
@@ -145,6 +154,8 @@ class AccountForm(StepForm):
 def problem_with(found: Identification, chosen: str) -> str:
     """Why an address cannot be registered, in plain words; empty if it can."""
     if found.verdict not in (Verdict.PROFILE, Verdict.OTHER) or not found.key:
+        return translated(found.message)
+    if platforms.PLATFORMS[found.platform or ""].discontinued:
         return translated(found.message)
     if chosen and found.platform != chosen:
         return _("This is an address on %(found)s, but you have chosen %(chosen)s.") % {

@@ -198,7 +198,7 @@ class Profile(models.Model):
     @property
     def platform_name(self) -> str:
         known = platforms.PLATFORMS.get(self.platform)
-        return known.name if known else self.platform
+        return gettext(known.name) if known else self.platform
 
     @cached_property
     def main_address(self) -> "Address | None":
