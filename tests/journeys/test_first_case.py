@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
@@ -12,13 +13,16 @@ from profiles.models import Profile
 from tests.cast import Municipality, draft
 from tests.journeys.conftest import Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 Open = Callable[..., Visit]
 
 
 def fill_in_the_account(page: Page) -> None:
-    page.get_by_label("Virksomhet").select_option(label="\u2003\u2003Otta kulturhus")
+    page.get_by_label("Virksomhet", exact=True).select_option(label="\u2003\u2003Otta kulturhus")
     page.get_by_label("Adressen til profilen").fill("m.facebook.com/Otta.Kulturhus?ref=x")
     page.get_by_label("Navn på profilen").fill("Otta kulturhus")
     page.get_by_label("Ja", exact=True).check()
@@ -97,9 +101,7 @@ def test_a_head_registers_and_the_administration_approves(
     assert profile.next_evaluation_on
 
 
-def test_what_is_typed_is_saved_while_one_types(
-    visit: Open, sel: Municipality, kari: User
-) -> None:
+def test_what_is_typed_is_saved_while_one_types(visit: Open, sel: Municipality, kari: User) -> None:
     profile = draft(sel, kari)
     window = visit(kari)
     window.go(f"/profiler/{profile.pk}/konto/")
@@ -195,7 +197,7 @@ def test_pages_for_strangers_and_for_errors_are_sound(
     visit: Open, kari: User, notified: Profile, nils: User, width: str
 ) -> None:
     stranger = visit(width=width)
-    for path in ("/", "/konto/login/", "/konto/password/reset/"):
+    for path in ("/", reverse("account_login"), reverse("account_reset_password")):
         stranger.go(path)
         stranger.look()
     window = visit(nils, width=width)

@@ -132,7 +132,7 @@ def test_a_stranger_to_the_holder_learns_only_that_the_account_is_taken(
     assert f"/profiler/{held.pk}/" not in page
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_departments_at_once_make_one_profile(
     sel: Municipality, kari: User, nora: User, signed_in: SignedIn
 ) -> None:
