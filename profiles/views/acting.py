@@ -57,6 +57,6 @@ def _closed(request: HttpRequest, profile: Profile, form: forms.Form, act: Act) 
 
 def _overtaken(request: HttpRequest, moved: Conflict, form: forms.Form, act: Act) -> HttpResponse:
     profile = Profile.objects.get(pk=moved.profile.pk)
-    if is_done_already(request, profile, act.kind):
+    if is_done_already(request, profile, act.kind, form):
         return redirect(profile)
     return conflict(request, moved, form, again=lifecycle.is_open(profile, act.kind))

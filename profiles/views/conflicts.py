@@ -54,10 +54,15 @@ def conflict(
     return render(request, "profiles/conflict.html", context, status=409)
 
 
-def is_done_already(request: HttpRequest, profile: Profile, kind: Event.Kind) -> bool:
-    """Whether the very same person has just done it: a button pressed twice is no conflict."""
+def is_done_already(
+    request: HttpRequest, profile: Profile, kind: Event.Kind, form: forms.Form
+) -> bool:
+    """Whether the same person has just done the same: a button pressed twice is no conflict."""
     last = profile.events.last()
-    return bool(last and last.kind == kind and last.actor_id == user_of(request).pk)
+    said = form.cleaned_data.get("reason") or form.cleaned_data.get("message") or ""
+    return bool(
+        last and last.kind == kind and last.actor_id == user_of(request).pk and last.reason == said
+    )
 
 
 def _typed(form: forms.Form) -> Iterator[tuple[str, str, str]]:

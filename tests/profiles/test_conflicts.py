@@ -83,6 +83,15 @@ def test_a_button_pressed_twice_is_no_conflict(
     assert notified.events.filter(kind=Event.Kind.REJECTED).count() == 1
 
 
+def test_another_text_the_second_time_is_not_lost(
+    notified: Profile, anne: User, signed_in: SignedIn
+) -> None:
+    lifecycle.reject(notified, by=anne, version=notified.version, reason="Nei")
+    response = signed_in(anne).post(url("reject", notified), TYPED["reject"])
+    assert response.status_code == 409
+    assert "Bruk kommunens egen konto" in response.content.decode()
+
+
 def test_an_act_in_the_wrong_state_is_the_same_page(
     notified: Profile, anne: User, arne: User, signed_in: SignedIn
 ) -> None:
