@@ -11,6 +11,8 @@ from profiles.platforms.hosts import ascii_host, without_www
 from profiles.platforms.refusals import NotAnAddressError, refuse_spaces, refuse_what_hides
 
 MAX_LENGTH: Final = 2048
+# What is left at the ends when one copies.
+BLANKS: Final = " \t\r\n\f\v\xa0"
 # What tells who sent the link or in which dress it is shown, never which account it is.
 TRACKING: Final = re.compile(
     rb"utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|_hs\w+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|"
@@ -78,7 +80,7 @@ def parse(text: str) -> WebAddress:
     Raises NotAnAddressError. Refuses before parsing what a browser would read in another
     way than Python does: backslashes, and characters that are not seen.
     """
-    text = text.strip(" \t\r\n\f\v\xa0")
+    text = text.strip(BLANKS)
     if not text:
         raise NotAnAddressError(refusals.EMPTY)
     if len(text) > MAX_LENGTH:

@@ -57,7 +57,7 @@ LINKEDIN: Final = Platform(
     urls=((r"(.+)", r"www.linkedin.com/\1"),),
 )
 
-_SUB = r"r/(?P<slug>(?!_|u_)\w{2,21})"
+_SUB = r"r/(?P<slug>(?!_)\w{2,21})"
 _USER = r"(?:u|user)/(?P<slug>[\w-]{3,20})"
 
 REDDIT: Final = Platform(

@@ -53,7 +53,7 @@ def identify(text: str, platform: str | None = None) -> Identification:
     """
     hint = WEBSITE if platform == "other" else PLATFORMS.get(platform or "")
     try:
-        typed = text.strip()
+        typed = text.strip(addresses.BLANKS)
         # What is too long is not looked at, only refused.
         if len(typed) <= MAX_LENGTH:
             typed = as_address(typed, hint)
@@ -88,24 +88,20 @@ def _read(text: str, address: WebAddress, hint: Platform | None) -> Identificati
 def _on_platform(text: str, address: WebAddress, platform: Platform) -> Identification:
     """What the first form that fits says; what fits none is a page of the platform's own."""
     address = address.behind_hashbang
-    path = address.path
-    if path is None or address.port:
+    if address.path is None or address.port:
         return _refused(text, Verdict.RESERVED, platform, OWN_PAGE)
-    main = _is_main(platform, address.host)
-    reserved = path.partition("/")[0].lower() in platform.reserved
     for form in platform.forms:
-        if form.verdict == Verdict.INVALID:
-            fits = main and not reserved and form.path.fullmatch(path)
-            if fits:
-                return _refused(text, form.verdict, platform, platform.looks)
+        if (groups := _groups(form, address, platform)) is None:
             continue
-        groups = _groups(form, address, path, main)
-        key = _key(form, platform, groups) if groups is not None else None
-        if groups is None or (form.key and not key):
+        key = _key(form, platform, groups)
+        if form.key and not key:
             continue
         if form.verdict == Verdict.RESERVED:
             return _refused(text, form.verdict, platform, form.message or OWN_PAGE)
-        return _found(text, form.verdict, platform, key)
+        if form.verdict != Verdict.INVALID:
+            return _found(text, form.verdict, platform, key)
+        if not _is_reserved(platform, address.path.partition("/")[0]):
+            return _refused(text, form.verdict, platform, platform.looks)
     return _refused(text, Verdict.RESERVED, platform, OWN_PAGE)
 
 
@@ -117,13 +113,13 @@ def _is_main(platform: Platform, host: str) -> bool:
     return rest in platform.hosts and bool(re.fullmatch(platform.subdomains, front))
 
 
-def _groups(form: Form, address: WebAddress, path: str, main: bool) -> dict[str, str] | None:
+def _groups(form: Form, address: WebAddress, platform: Platform) -> dict[str, str] | None:
     """What the form's patterns find in the address, None if they do not fit."""
-    matches = [form.path.fullmatch(path)]
+    if not form.host and not _is_main(platform, address.host):
+        return None
+    matches = [form.path.fullmatch(address.path or "")]
     if form.host:
         matches.append(form.host.fullmatch(address.host))
-    elif not main:
-        return None
     if form.query:
         name, pattern = form.query
         matches.append(pattern.fullmatch(address.parameter(name)))
@@ -141,12 +137,16 @@ def _key(form: Form, platform: Platform, groups: dict[str, str]) -> str | None:
         return None
     if name := groups.get("name"):
         folded = platform.fold(name)
-        if not folded or {folded, name.lower()} & platform.reserved:
+        if not folded or _is_reserved(platform, name):
             return None
         groups["name"] = folded
     if "slug" in groups:
         groups["slug"] = groups["slug"].lower()
     return form.key.format(**groups)
+
+
+def _is_reserved(platform: Platform, name: str) -> bool:
+    return not platform.reserved.isdisjoint({name.lower(), platform.fold(name)})
 
 
 def _found(text: str, verdict: Verdict, platform: Platform, key: str | None) -> Identification:

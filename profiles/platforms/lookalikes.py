@@ -56,7 +56,7 @@ def _with_something_behind(host: str) -> str | None:
         # x.com.au is the x of somebody in Australia.
         if dot and (len(behind) > 2 or len(known.partition(".")[0]) >= _SHORTEST):
             return platform
-        if f".{known}-" in dotted:
+        if f".{known}-" in dotted or f"-{known}." in dotted:
             return platform
     return None
 

@@ -65,6 +65,7 @@ YOUTUBE: Final = Platform(
         account(rf"user/(?P<name>[\w.-]{{1,100}})(?:/(?:{_TABS}))?", "user/{name}"),
         post(r"user/(?P<name>[\w.-]{1,100})/.+", "user/{name}"),
         misnamed(r"(?:channel|c|user)/.+|@.*"),
+        own(r"channel|c|user"),
         post(r"watch", query=("v", r"[\w-]+")),
         post(r"playlist", query=("list", r"[\w-]+")),
         post(r"(?:watch|shorts|live|embed|v|e|clip|post|vi|podcast|source)/.+"),
@@ -77,7 +78,7 @@ YOUTUBE: Final = Platform(
         "howyoutubeworks music redirect attribution_link hashtag playlists upload signin logout "
         "oops static paid_memberships watch_videos live watch playlist embed post clip channels "
         "account_notifications account_privacy movies sports news fashion learning podcasts s "
-        "youtubei iframe_api yt channel user c select_site supported_browsers help press jobs "
+        "youtubei iframe_api yt select_site supported_browsers help press jobs "
         "creatoracademy trends originals index login index.html view_all_playlists robots.txt "
         "profile my_videos dashboard editor comment testtube show shows storefront source v e vi "
         "api account_sharing account_billing account_playback family red tv browse new opensearch "

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -47,23 +48,57 @@ def test_the_message_comes_in_the_language_that_is_asked_for(tmp_path: Path) -> 
     assert len(told) == 3
 
 
-def test_a_file_that_is_not_there_is_told_in_one_line() -> None:
-    with pytest.raises(CommandError, match="Cannot read"):
-        call_command("identify", "/no/such/file")
+def test_bokmal_is_spoken_unless_another_language_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "addresses.txt"
+    file.write_text("https://x.com/home\n")
+    assert answers_to(file) == answers_to(file, lang="nb")
 
 
-def test_standard_input_is_read_and_a_reader_that_leaves_is_no_error() -> None:
-    manage = settings.BASE_DIR / "manage.py"
-    process = subprocess.run(
-        [
-            "sh",
-            "-c",
-            'yes facebook.com/sel | head -50000 | "$0" "$1" identify | head -1',
-            sys.executable,
-            str(manage),
-        ],
+def test_the_keys_stand_in_the_same_order_and_letters_as_they_are(tmp_path: Path) -> None:
+    file = tmp_path / "addresses.txt"
+    file.write_text("https://blåbær.no/ø\nhttps://www.youtube.com/@blåbær")
+    out = io.StringIO()
+    call_command("identify", str(file), stdout=out)
+    first, second = out.getvalue().splitlines()
+    assert list(json.loads(first)) == ["input", "verdict", "platform", "key", "url", "message"]
+    assert '"key": "@blåbær"' in second
+
+
+@pytest.mark.parametrize("name", ["missing", "."])
+def test_a_file_that_cannot_be_read_is_told_in_one_line(tmp_path: Path, name: str) -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command("identify", str(tmp_path / name))
+    assert str(refused.value).startswith("Cannot read ")
+    assert "\n" not in str(refused.value)
+
+
+def run(
+    arguments: str, given: bytes = b"", **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    """What a shell line says in which `identify` is the command."""
+    manage = f'"{sys.executable}" "{settings.BASE_DIR / "manage.py"}" identify'
+    return subprocess.run(
+        ["sh", "-c", arguments.replace("identify", manage)],
+        input=given,
         capture_output=True,
         check=True,
+        env={**os.environ, **environment},
     )
+
+
+def test_a_reader_that_leaves_is_no_error() -> None:
+    process = run("yes facebook.com/sel | head -50000 | identify | head -1")
     assert json.loads(process.stdout)["key"] == "sel"
-    assert b"Traceback" not in process.stderr
+    assert process.stderr == b""
+
+
+def test_standard_input_is_read_and_needs_neither_database_nor_utf_8() -> None:
+    process = run(
+        "identify --lang en -",
+        "https://www.youtube.com/@blåbær\n\n".encode(),
+        DATABASE_URL="postgres://nobody@nowhere.invalid/none",
+        PYTHONIOENCODING="latin-1",
+    )
+    answers = [json.loads(line) for line in process.stdout.decode().splitlines()]
+    assert [answer["key"] for answer in answers] == ["@blåbær", None]
+    assert process.stderr == b""

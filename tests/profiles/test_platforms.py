@@ -1,11 +1,6 @@
 """Which account an address stands for: spellings that meet, and those that must not."""
 
-import string
-from collections.abc import Callable
-
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from profiles.platforms import PLATFORMS, Verdict, identify, url_of
 
@@ -46,6 +41,19 @@ SPELLINGS: dict[tuple[str, str], str] = {
         https://www.facebook.com/%73elkommune
         https://www.facebook.com/x/../selkommune
         //www.facebook.com/selkommune
+        https://www.facebook.com/#!/selkommune
+        https://www.facebook.com/home.php#!/selkommune?sk=info
+        https://www.facebook.com/@selkommune
+        HTTPS://WWW.FACEBOOK.COM/SELKOMMUNE
+        https://facebook.com:80/selkommune
+        https://www.facebook.com/selkommune?sk=about
+        https://www.facebook.com/selkommune/?locale=nb_NO
+        https://nn-no.facebook.com/selkommune
+        https://www.www.facebook.com/selkommune
+        https://facebook。com/selkommune
+        https://ｆａｃｅｂｏｏｋ.com/selkommune
+        https:///www.facebook.com/selkommune
+        https://face%62ook.com/selkommune
     """,
     ("facebook", "id/100064123456789"): """
         https://www.facebook.com/profile.php?id=100064123456789
@@ -56,6 +64,9 @@ SPELLINGS: dict[tuple[str, str], str] = {
         https://www.facebook.com/pages/category/Theater/Otta-kulturhus-100064123456789/
         https://www.facebook.com/100064123456789
         https://www.facebook.com/Otta-kulturhus-100064123456789/
+        https://www.facebook.com/profile.php?id=100064123456789&sk=about
+        https://www.facebook.com/profile.php?id=00100064123456789
+        https://www.facebook.com/100064123456789/photos
     """,
     ("facebook", "groups/selbygda"): """
         https://www.facebook.com/groups/selbygda
@@ -74,6 +85,8 @@ SPELLINGS: dict[tuple[str, str], str] = {
         https://instagr.am/sel.kommune
         https://m.instagram.com/sel.kommune
         https://www.instagram.com/@sel.kommune
+        https://www.instagram.com/sel.kommune/channel/
+        https://instagram.com/sel%2Ekommune
     """,
     ("threads", "sel.kommune"): """
         https://www.threads.net/@sel.kommune
@@ -92,6 +105,9 @@ SPELLINGS: dict[tuple[str, str], str] = {
         https://twitter.com/#!/selkommune
         https://twitter.com/intent/user?screen_name=selkommune
         https://twitter.com/intent/follow?screen_name=SelKommune
+        https://www.x.com/selkommune/likes
+        twitter.com/#!/@selkommune
+        https://x.com/selkommune/photo
     """,
     ("youtube", "@selkommune"): """
         https://www.youtube.com/@selkommune
@@ -159,6 +175,9 @@ SPELLINGS: dict[tuple[str, str], str] = {
         https://snabelen.no/@sel/with_replies
         https://mastodon.social/@sel@snabelen.no
         https://snabelen.no/web/@sel
+        https://snabelen.no/deck/@sel
+        https://snabelen.no/@sel/tagged/kultur
+        https://mastodon.social/@sel@www.snabelen.no
     """,
     ("flickr", "selkommune"): """
         https://www.flickr.com/photos/selkommune/
@@ -170,6 +189,12 @@ SPELLINGS: dict[tuple[str, str], str] = {
         https://www.flickr.com/people/12345678%40N02
     """,
     ("vimeo", "selkommune"): "https://vimeo.com/selkommune https://vimeo.com/SelKommune/videos",
+    ("vimeo", "channels/selkino"): "https://vimeo.com/channels/SelKino",
+    ("x", "id/123456"): "https://x.com/i/user/123456 https://x.com/intent/user?user_id=123456",
+    ("facebook", "nrk"): "facebook.com/nrk https://www.facebook.com/N.R.K",
+    ("linkedin", "company/1234567"): "https://www.linkedin.com/company/1234567/admin/",
+    ("threads", "user"): "@user@threads.net https://mastodon.social/@user@threads.net",
+    ("youtube", "@σασ"): "https://www.youtube.com/@ΣΑΣ",
     ("vimeo", "user123456"): "https://vimeo.com/user123456",
     ("pinterest", "selbibliotek"): """
         https://www.pinterest.com/selbibliotek/
@@ -181,6 +206,7 @@ SPELLINGS: dict[tuple[str, str], str] = {
         https://www.reddit.com/user/selkommune/
         https://old.reddit.com/u/SelKommune
         https://reddit.com/user/selkommune/submitted/
+        https://www.reddit.com/r/u_selkommune/
     """,
     ("reddit", "r/norge"): "https://www.reddit.com/r/norge/ https://old.reddit.com/r/Norge/new",
     ("twitch", "selungdom"): """
@@ -208,6 +234,8 @@ SPELLINGS: dict[tuple[str, str], str] = {
         https://no.wikipedia.org/wiki/bruker:selkommune
         https://no.m.wikipedia.org/wiki/User:Selkommune
         https://no.wikipedia.org/w/index.php?title=Bruker:Selkommune
+        https://nb.wikipedia.org/wiki/Bruker:Selkommune
+        https://no.wikipedia.org/wiki/Bruker:_selkommune_
     """,
     ("wikipedia", "nn:Sel_kommune"): """
         https://nn.wikipedia.org/wiki/Brukar:Sel_kommune
@@ -236,169 +264,6 @@ SPELLINGS: dict[tuple[str, str], str] = {
 
 MEETING = [(spelling, account) for account, text in SPELLINGS.items() for spelling in text.split()]
 
-POSTS = {
-    "https://www.facebook.com/selkommune/posts/pfbid02": "selkommune",
-    "https://www.facebook.com/selkommune/photos/a.1/2": "selkommune",
-    "https://www.facebook.com/selkommune/videos/123": "selkommune",
-    "https://www.facebook.com/groups/selbygda/posts/1": "groups/selbygda",
-    "https://www.facebook.com/permalink.php?story_fbid=1&id=100064123456789": "id/100064123456789",
-    "https://www.facebook.com/photo/?fbid=1": None,
-    "https://www.facebook.com/watch/?v=1": None,
-    "https://www.facebook.com/events/123": None,
-    "https://www.facebook.com/reel/123": None,
-    "https://www.facebook.com/share/p/abc": None,
-    "https://fb.watch/abc": None,
-    "https://www.instagram.com/p/abc/": None,
-    "https://www.instagram.com/reel/abc/": None,
-    "https://www.instagram.com/selkommune/p/abc/": "selkommune",
-    "https://www.instagram.com/stories/selkommune/1/": "selkommune",
-    "https://www.threads.net/@selkommune/post/abc": "selkommune",
-    "https://x.com/selkommune/status/1": "selkommune",
-    "https://twitter.com/SelKommune/statuses/1/photo/1": "selkommune",
-    "https://x.com/i/web/status/1": None,
-    "https://www.youtube.com/watch?v=abc": None,
-    "https://youtu.be/abc?si=x": None,
-    "https://www.youtube.com/shorts/abc": None,
-    "https://www.youtube.com/live/abc": None,
-    "https://www.youtube.com/playlist?list=PL1": None,
-    "https://www.linkedin.com/posts/sel-kommune_x-activity-1": None,
-    "https://www.linkedin.com/feed/update/urn:li:activity:1": None,
-    "https://www.tiktok.com/@selkommune/video/1": "selkommune",
-    "https://www.snapchat.com/spotlight/abc": None,
-    "https://bsky.app/profile/sel.bsky.social/post/3k": "sel.bsky.social",
-    "https://snabelen.no/@sel/112233445566": "sel@snabelen.no",
-    "https://snabelen.no/users/sel/statuses/1": "sel@snabelen.no",
-    "https://www.flickr.com/photos/selkommune/123/": "selkommune",
-    "https://vimeo.com/123456": None,
-    "https://www.pinterest.com/pin/1/": None,
-    "https://www.pinterest.com/selbibliotek/boker/": "selbibliotek",
-    "https://www.reddit.com/r/norge/comments/a/b/": "r/norge",
-    "https://redd.it/abc": None,
-    "https://www.twitch.tv/videos/1": None,
-    "https://www.twitch.tv/selungdom/clip/x": "selungdom",
-    "https://open.spotify.com/episode/x": None,
-    f"https://whatsapp.com/channel/{WHATSAPP}/12": f"channel/{WHATSAPP}",
-}
-
-RESERVED = """
-    https://www.facebook.com https://www.facebook.com/pages https://facebook.com/groups
-    https://www.facebook.com/login.php https://www.facebook.com/marketplace
-    https://www.facebook.com/watch https://www.facebook.com/profile.php
-    https://www.facebook.com/profile.php?id=abc https://www.facebook.com/help
-    https://business.facebook.com/selkommune https://developers.facebook.com
-    https://fb.me/selkommune https://l.facebook.com/l.php?u=https%3A%2F%2Fsel.no
-    https://www.instagram.com/p https://www.instagram.com/explore/ https://instagram.com/accounts/login
-    https://about.instagram.com https://help.instagram.com/1
-    https://x.com/home https://x.com/search?q=sel https://twitter.com/i https://x.com/hashtag/sel
-    https://x.com/explore https://x.com/messages https://t.co/abc https://help.x.com/en
-    https://www.youtube.com https://www.youtube.com/watch https://www.youtube.com/feed/trending
-    https://www.youtube.com/results?search_query=sel 
-    https://blog.youtube/news https://studio.youtube.com/channel/x
-    https://www.linkedin.com/in/ola-nordmann https://www.linkedin.com/feed/ https://lnkd.in/x
-    https://www.tiktok.com/foryou https://vm.tiktok.com/abc https://www.tiktok.com/tag/sel
-    https://www.snapchat.com/t/abc https://bsky.app/search https://bsky.social
-    https://flickr.com/explore https://vimeo.com/watch https://www.pinterest.com/ideas/
-    https://www.reddit.com/r/all https://www.reddit.com/r/popular/ https://www.twitch.tv/directory
-    https://open.spotify.com/artist/4rOoJ6Egrf8K2IrywzwOMk https://wa.me/4761700000
-    https://chat.whatsapp.com/abc https://discord.com/login https://discord.gg
-    https://no.wikipedia.org/wiki/Sel https://www.wikipedia.org https://no.wikipedia.org
-""".split()
-
-LOOKALIKES = {
-    "https://faceb\N{CYRILLIC SMALL LETTER O}ok.com/selkommune": "facebook",
-    "https://faceb00k.com": "facebook",
-    "https://facebok.com": "facebook",
-    "https://faecbook.com": "facebook",
-    "https://facebookk.com": "facebook",
-    "https://notfacebook.com/selkommune": "facebook",
-    "https://facebook-login.com": "facebook",
-    "https://facebook.com.evil.example/selkommune": "facebook",
-    "https://www-facebook-com.evil.example": "facebook",
-    "https://facebook.no/selkommune": "facebook",
-    "https://facébook.com": "facebook",
-    "https://lnstagram.com/selkommune": "instagram",
-    "https://1nstagram.com": "instagram",
-    "https://instagrarn.com": "instagram",
-    "https://instagram.com-profile.example": "instagram",
-    "https://my-instagram.org": "instagram",
-    "https://youtubee.com": "youtube",
-    "https://y0utube.com": "youtube",
-    "https://youtube.com.example.org": "youtube",
-    "https://linkedln.com": "linkedin",
-    "https://tikt0k.com": "tiktok",
-    "https://tiktok-support.no": "tiktok",
-    "https://twltter.com": "x",
-    "https://\N{CYRILLIC SMALL LETTER HA}.com/selkommune": "x",
-    "https://x.com.evil.example": "x",
-    "https://whatsapp-verify.com": "whatsapp",
-    "https://snapchatt.com": "snapchat",
-    "https://vvikipedia.org": "wikipedia",
-}
-INNOCENTS = """
-    https://face.no https://box.com https://ax.com https://xcom.no https://twister.no
-    https://interest.com https://insta.no https://tube.no https://linked.no https://book.no
-    https://sel.kommune.no https://bok.no https://credit.com https://switch.no https://witch.org
-    https://discard.no https://flicker.no https://threads.no https://mastodon.no/blogg
-    https://wikimedia.org https://blåbær.no https://snap.no https://app.no https://selkommune.no
-    https://example.com/facebook.com https://sel.no/?next=facebook.com
-""".split()
-
-INVALID = [
-    "",
-    "   ",
-    "sel",
-    "Sel kommune",
-    "facebook",
-    "localhost",
-    "localhost:8000/x",
-    "https://",
-    "https:///selkommune",
-    "http://x",
-    "https://sel",
-    "https://sel.local/x",
-    "https://intranett.sel.internal",
-    "https://printer.lan",
-    "ftp://sel.no/x",
-    "javascript:alert(1)",
-    "JavaScript:alert(1)//facebook.com/selkommune",
-    "data:text/html,x",
-    "mailto:post@sel.kommune.no",
-    "file:///etc/passwd",
-    "post@sel.kommune.no",
-    "https://user:pass@facebook.com/selkommune",
-    "https://facebook.com@evil.example/",
-    "https://facebook.com%40evil.example/",
-    "https://evil.example\\@facebook.com/",
-    "https://facebook.com\\@evil.example/",
-    "https://facebook.com/sel\\kommune",
-    "https://facebook.com/sel\u202ekommune",
-    "https://facebook.com/sel\u200bkommune",
-    "https://face\u00adbook.com/sel",
-    "https://facebook.com/%E2%80%AEsel",
-    "https://facebook.com/sel%00",
-    "https://facebook.com/sel\x00",
-    "https://facebook.com/sel\nkommune",
-    "https://127.0.0.1/",
-    "https://127.1",
-    "https://2130706433/",
-    "https://0x7f.1/",
-    "https://0x7f000001",
-    "https://[::1]/",
-    "https://[::ffff:7f00:1]/",
-    "https://①②⑦.0.0.1/",
-    "https://１２７.0.0.1/",
-    "https://facebook.com:99999/sel",
-    "https://facebook.com:abc/sel",
-    "https://facebook..com/sel",
-    "https://-sel.no",
-    "https://" + "a" * 64 + ".no",
-    "https://sel.no/" + "a" * 2048,
-    "@selkommune",
-    "...",
-    "https://.",
-    "://sel.no",
-]
-
 
 @pytest.mark.parametrize(("spelling", "account"), MEETING)
 def test_every_spelling_of_an_account_meets(spelling: str, account: tuple[str, str]) -> None:
@@ -409,7 +274,11 @@ def test_every_spelling_of_an_account_meets(spelling: str, account: tuple[str, s
     assert found.input == spelling
 
 
-def test_no_two_accounts_meet() -> None:
+def test_every_platform_has_spellings_here() -> None:
+    assert {platform for platform, _key in SPELLINGS} == set(PLATFORMS)
+
+
+def test_no_two_accounts_have_one_address() -> None:
     urls = [url_of(*account) for account in SPELLINGS]
     assert len(set(urls)) == len(SPELLINGS)
 
@@ -418,20 +287,37 @@ def test_no_two_accounts_meet() -> None:
     ("one", "another"),
     [
         ("instagram.com/sel.kommune", "instagram.com/selkommune"),
+        ("instagram.com/sel_kommune", "instagram.com/selkommune"),
         (f"youtube.com/channel/{CHANNEL}", f"youtube.com/channel/{CHANNEL.replace('a', 'A')}"),
         ("youtube.com/@sel", "youtube.com/user/sel"),
+        ("youtube.com/@sel", "youtube.com/c/sel"),
+        ("youtube.com/c/sel", "youtube.com/user/sel"),
+        ("youtube.com/@s.el", "youtube.com/@sel"),
+        ("youtube.com/@sel", "youtube.com/@s\N{CYRILLIC SMALL LETTER IE}l"),
         ("facebook.com/groups/sel", "facebook.com/sel"),
         ("facebook.com/12345678", "facebook.com/groups/12345678"),
+        ("facebook.com/profile.php?id=1", "facebook.com/profile.php?id=10"),
         ("linkedin.com/company/sel", "linkedin.com/showcase/sel"),
+        ("linkedin.com/company/sel", "linkedin.com/school/sel"),
         ("reddit.com/user/sel", "reddit.com/r/sel"),
         ("discord.gg/abcdef", "discord.gg/ABCDEF"),
+        (f"open.spotify.com/show/{SHOW}", f"open.spotify.com/show/{SHOW.swapcase()}"),
+        (f"whatsapp.com/channel/{WHATSAPP}", f"whatsapp.com/channel/{WHATSAPP.swapcase()}"),
         ("no.wikipedia.org/wiki/User:Sel", "nn.wikipedia.org/wiki/User:Sel"),
         ("no.wikipedia.org/wiki/User:SelK", "no.wikipedia.org/wiki/User:Selk"),
+        ("vimeo.com/sel", "vimeo.com/channels/sel"),
+        ("flickr.com/photos/12345678@N02", "flickr.com/photos/12345678"),
+        ("bsky.app/profile/sel.no", "bsky.app/profile/sel.bsky.social"),
         ("sel.no/Kultur", "sel.no/kultur"),
         ("sel.no/?p=1", "sel.no/?p=2"),
+        ("sel.no/?a=%E5", "sel.no/?a=%E6"),
+        ("sel.no/%E5", "sel.no/%E6"),
+        ("sel.no/a%2Fb", "sel.no/a/b"),
         ("sel.no:8443/x", "sel.no/x"),
+        ("bibliotek.sel.no", "sel.no"),
         ("snabelen.no/@sel", "mastodon.social/@sel"),
         ("instagram.com/sel", "threads.net/@sel"),
+        ("twitch.tv/sel_", "twitch.tv/sel"),
     ],
 )
 def test_what_identifies_an_account_is_kept(one: str, another: str) -> None:
@@ -439,133 +325,68 @@ def test_what_identifies_an_account_is_kept(one: str, another: str) -> None:
     assert first.key
     assert second.key
     assert (first.platform, first.key) != (second.platform, second.key)
-
-
-@pytest.mark.parametrize(("address", "key"), POSTS.items())
-def test_a_post_is_no_profile_but_may_name_one(address: str, key: str | None) -> None:
-    found = identify(address)
-    assert (found.verdict, found.key) == (Verdict.POST, key)
-    assert found.platform in PLATFORMS
-    if key:
-        assert identify(found.url or "").key == key
-
-
-@pytest.mark.parametrize("address", RESERVED)
-def test_the_platforms_own_pages_are_no_profiles(address: str) -> None:
-    found = identify(address)
-    assert (found.verdict, found.key, found.url) == (Verdict.RESERVED, None, None)
-
-
-@pytest.mark.parametrize(("address", "platform"), LOOKALIKES.items())
-def test_a_host_that_imitates_a_platform_is_told(address: str, platform: str) -> None:
-    found = identify(address)
-    assert (found.verdict, found.platform, found.key) == (Verdict.LOOKALIKE, platform, None)
-
-
-@pytest.mark.parametrize("address", INNOCENTS)
-def test_no_wolf_is_cried_at_ordinary_websites(address: str) -> None:
-    assert identify(address).verdict == Verdict.OTHER
-
-
-@pytest.mark.parametrize("text", INVALID)
-def test_what_is_no_web_address_is_refused_in_words(text: str) -> None:
-    found = identify(text)
-    assert (found.verdict, found.platform, found.key) == (Verdict.INVALID, None, None)
-    assert str(found.message)
+    assert first.url != second.url
 
 
 @pytest.mark.parametrize(
     ("handle", "platform", "account"),
     [
         ("@selkommune", "instagram", ("instagram", "selkommune")),
+        ("sel.kommune", "instagram", ("instagram", "sel.kommune")),
+        ("@selkommune.no", "instagram", ("instagram", "selkommune.no")),
+        ("selkommune.no", "instagram", ("website", "selkommune.no")),
         ("selkommune", "facebook", ("facebook", "selkommune")),
         ("@Sel.Kommune", "facebook", ("facebook", "selkommune")),
+        ("/selkommune", "facebook", ("facebook", "selkommune")),
+        ("groups/selbygda", "facebook", ("facebook", "groups/selbygda")),
         ("SelKommune", "youtube", ("youtube", "@selkommune")),
+        ("@selkommune/videos", "youtube", ("youtube", "@selkommune")),
+        (CHANNEL, "youtube", ("youtube", f"channel/{CHANNEL}")),
         ("@selkommune", "tiktok", ("tiktok", "selkommune")),
+        ("@selkommune", "threads", ("threads", "selkommune")),
+        ("selkommune", "snapchat", ("snapchat", "selkommune")),
         ("sel", "bluesky", ("bluesky", "sel.bsky.social")),
         ("sel.kommune.no", "bluesky", ("bluesky", "sel.kommune.no")),
+        ("@sel.kommune.no", "bluesky", ("bluesky", "sel.kommune.no")),
+        (DID, "bluesky", ("bluesky", DID)),
         ("sel@snabelen.no", "mastodon", ("mastodon", "sel@snabelen.no")),
         ("sel-kommune", "linkedin", ("linkedin", "company/sel-kommune")),
+        ("school/otta-vgs", "linkedin", ("linkedin", "school/otta-vgs")),
+        ("r/norge", "reddit", ("reddit", "r/norge")),
+        ("u/selkommune", "reddit", ("reddit", "user/selkommune")),
+        ("12345678@N02", "flickr", ("flickr", "id/12345678@N02")),
+        ("selkommune", "flickr", ("flickr", "selkommune")),
+        (SHOW, "spotify", ("spotify", f"show/{SHOW}")),
+        (WHATSAPP, "whatsapp", ("whatsapp", f"channel/{WHATSAPP}")),
+        ("AbCdEf", "discord", ("discord", "AbCdEf")),
         ("https://x.com/sel", "facebook", ("x", "sel")),
+        ("instagram.com/sel", "facebook", ("instagram", "sel")),
         ("sel.kommune.no/@kultur", "website", ("website", "sel.kommune.no/@kultur")),
+        ("sel.kommune.no/@kultur", "other", ("website", "sel.kommune.no/@kultur")),
+        ("https://sel.no/x", "facebook", ("website", "sel.no/x")),
+        ("x.com", "bluesky", ("x", None)),
     ],
 )
 def test_a_handle_is_read_on_the_platform_that_is_chosen(
-    handle: str, platform: str, account: tuple[str, str]
+    handle: str, platform: str, account: tuple[str, str | None]
 ) -> None:
     found = identify(handle, platform)
     assert (found.platform, found.key) == account
 
 
-def test_a_platform_that_has_closed_down_is_known() -> None:
-    assert PLATFORMS["myspace"].discontinued
-    assert "closed down" in str(identify("https://myspace.com/sel").message)
+@pytest.mark.parametrize("code", [code for code, each in PLATFORMS.items() if each.discontinued])
+def test_a_platform_that_has_closed_down_is_known(code: str) -> None:
+    key = next(key for platform, key in SPELLINGS if platform == code)
+    found = identify(url_of(code, key))
+    assert found.verdict == Verdict.PROFILE
+    assert "closed down" in str(found.message)
 
 
-def _shouting(url: str) -> str:
-    """The host in capitals."""
-    scheme, mark, rest = url.partition("://") if "://" in url else ("", "", url)
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{mark}{host.upper()}{slash}{path}"
-
-
-CHANGES: list[Callable[[str], str]] = [
-    lambda url: url.replace("https://", "http://"),
-    lambda url: url.replace("https://", ""),
-    lambda url: url.replace("https://www.", "https://"),
-    lambda url: url + "#fragment",
-    lambda url: url + ("&" if "?" in url else "?") + "utm_source=x&fbclid=y",
-    lambda url: url if "?" in url else url + "/",
-    lambda url: url.replace("https://", "HTTPS://"),
-    lambda url: _shouting(url),
-]
-HANDLED = [code for code, platform in PLATFORMS.items() if platform.handles]
-handles = st.text(string.ascii_letters + string.digits, min_size=5, max_size=12).filter(
-    lambda name: not name.isdigit() and name[0].isalpha()
-)
-
-
-@given(st.text())
-@example("https://[")
-@example("https://xn--")
-@example("@\ud800")
-def test_no_text_raises(text: str) -> None:
-    for platform in (None, "facebook", "bluesky", "mastodon", "website", "nonsense"):
-        assert identify(text, platform).input == text
-
-
-@given(st.sampled_from(HANDLED), handles, st.lists(st.sampled_from(CHANGES), max_size=4))
-def test_however_it_is_written_an_account_has_one_key(
-    platform: str, handle: str, changes: list[Callable[[str], str]]
-) -> None:
-    found = identify(f"@{handle}", platform)
-    if not found.key or not found.url:
-        return
-    written = found.url
-    for change in changes:
-        written = change(written)
-    again = identify(f"  {written}\n")
-    assert (again.platform, again.key, again.url) == (found.platform, found.key, found.url)
-
-
-@given(st.sampled_from(HANDLED), handles, handles)
-def test_two_names_are_two_accounts(platform: str, one: str, another: str) -> None:
-    first, second = identify(f"@{one}", platform), identify(f"@{another}", platform)
-    if first.key and second.key:
-        assert (first.key == second.key) == (one.lower() == another.lower())
-
-
-@given(
-    st.sampled_from(sorted({host for each in PLATFORMS.values() for host in each.hosts})),
-    st.lists(st.text(min_size=1, max_size=8), max_size=4),
-)
-def test_the_canonical_address_of_a_key_has_that_key(host: str, parts: list[str]) -> None:
-    found = identify(f"https://{host}/" + "/".join(parts))
-    if found.key and found.url:
-        again = identify(found.url)
-        assert (again.platform, again.key, again.url) == (found.platform, found.key, found.url)
-
-
-@given(st.sampled_from(["facebook.com", "x.com", "youtube.com"]), handles)
-def test_a_host_is_matched_whole_and_never_by_its_end(host: str, prefix: str) -> None:
-    assert identify(f"https://{prefix.lower()}{host}/selkommune").verdict != Verdict.PROFILE
+def test_a_short_link_of_any_website_is_taken_with_a_word_of_warning() -> None:
+    found = identify("https://bit.ly/3abcDE")
+    assert (found.verdict, found.platform, found.key) == (
+        Verdict.OTHER,
+        "website",
+        "bit.ly/3abcDE",
+    )
+    assert "short link" in str(found.message)
