@@ -69,7 +69,7 @@ FACEBOOK: Final = Platform(
         short_link(r"share/.+"),
         post(
             r"(?:watch|video|reel|reels|stories|videos|live|notes|marketplace/item|story|posts|"
-            r"photos|photo)/.+|events/\d+.*"
+            r"photos|photo)/.+|events/(?:s/[^/]+/)?\d+.*"
         ),
         account(rf"pg/{_NAME}(?:/.*)?", "{name}"),
         account(rf"{_ID}(?:/(?:{_TABS}))?", "id/{id}"),
