@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         told = "The demo municipality is loaded." if is_new else "The demo is here already."
         self.stdout.write(told if is_new else f"{told} Nothing is changed.")
         self._show()
+        if not settings.DEVELOPMENT:
+            self.stderr.write("These passwords are published: never use this database for real.")
 
     def _show(self) -> None:
         rows = [("Name", "E-mail", "Role"), *map(_row, PEOPLE)]
