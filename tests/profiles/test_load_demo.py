@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Appointment, Department, Membership, User
@@ -69,7 +69,7 @@ def test_running_it_again_leaves_what_has_been_done_since(demo: None) -> None:
     assert Profile.objects.filter(pk=profile.pk).exists()
 
 
-def test_outside_development_it_warns_of_its_passwords(settings: SettingsWrapper) -> None:
+def test_outside_development_it_warns_of_its_passwords(settings: Settings) -> None:
     settings.DEVELOPMENT, err = False, StringIO()
     call_command("load_demo", stdout=StringIO(), stderr=err)
     assert "never use this database for real" in err.getvalue()
