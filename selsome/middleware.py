@@ -34,11 +34,9 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get("X-Request-ID", "")
         own = given if re.fullmatch(r"[A-Za-z0-9-]{8,64}", given) else uuid.uuid4().hex
-        token = request_id.set(own)
-        try:
-            response = self.get_response(request)
-        finally:
-            request_id.reset(token)
+        # It holds until the next request: Django logs what was not found after all middleware.
+        request_id.set(own)
+        response = self.get_response(request)
         response.headers["X-Request-ID"] = own
         return response
 

@@ -1,9 +1,12 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from accounts.views import choose_language
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("profiles.urls")),
-    path("", include("accounts.urls")),
+    path("konto/", include("accounts.urls")),
+    path("sprak/", choose_language, name="set_language"),
 ]
 
 if settings.DEVELOPMENT:
