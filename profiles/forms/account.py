@@ -88,6 +88,8 @@ class AccountForm(StepForm):
     def __init__(self, *args: Any, user: User, profile: Profile | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.user, self.profile = user, profile
+        # The profile's address, where that of a post was given.
+        self.meant: str | None = None
         departments = Department.objects.filter(pk__in=user.standing.leads)
         if profile:
             departments |= Department.objects.filter(pk=profile.department_id)
@@ -130,6 +132,7 @@ class AccountForm(StepForm):
             found = platforms.identify(given, cleaned.get("platform") or None)
             if problem := problem_with(found, cleaned.get("platform", "")):
                 self.add_error("address", problem)
+                self.meant = meant_by(found)
             else:
                 cleaned["platform"] = found.platform
                 self._check_holder(found)
@@ -163,6 +166,11 @@ def problem_with(found: Identification, chosen: str) -> str:
             "chosen": platforms.PLATFORMS[chosen].name,
         }
     return ""
+
+
+def meant_by(found: Identification) -> str | None:
+    """The profile's address, where a post's was given and the profile can be read off."""
+    return found.url if found.verdict == Verdict.POST else None
 
 
 def already_registered(address: Address | None, user: User) -> str:

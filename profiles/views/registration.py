@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,7 +15,7 @@ from accounts.models import User
 from accounts.standing import leaders_of
 from profiles import assessments, editing, history, lifecycle, permissions, platforms, readiness
 from profiles.editing import AddressTaken
-from profiles.forms.account import AccountForm, problem_with
+from profiles.forms.account import AccountForm, meant_by, problem_with
 from profiles.forms.assessment import AssessmentForm
 from profiles.forms.notification import NotificationForm
 from profiles.forms.people import PeopleForm
@@ -144,6 +145,7 @@ def address(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "problem": problem_with(found, chosen) if found else "",
+        "meant": meant_by(found) if found else None,
         "platform": platforms.PLATFORMS.get(found.platform) if found and found.platform else None,
         "holder": holder,
         "holder_profile": holder
@@ -200,7 +202,9 @@ def _onwards(request: HttpRequest, profile: Profile, *, default: str) -> HttpRes
     if target == "tasks":
         messages.success(request, _("The draft is saved. You find it among your tasks."))
         return redirect("profiles:tasks")
-    return redirect(f"profiles:{target if target in STEPS else default}", pk=profile.pk)
+    # The browser would carry "#field-…" over to the next step if nothing stood there.
+    step = reverse(f"profiles:{target if target in STEPS else default}", args=[profile.pk])
+    return redirect(f"{step}#")
 
 
 def _overtaken(request: HttpRequest, step: str, form: StepForm, moved: Conflict) -> HttpResponse:

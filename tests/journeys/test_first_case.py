@@ -112,7 +112,7 @@ def test_what_is_typed_is_saved_while_one_types(visit: Open, sel: Municipality, 
     assert profile.name == "Kulturhuset på Otta"
     window.page.get_by_label("Navn på profilen").fill("Otta kulturhus")
     window.page.get_by_role("button", name="Lagre og gå videre").click()
-    window.page.wait_for_url("**/vurdering/")
+    window.page.wait_for_url("**/vurdering/#")
     profile.refresh_from_db()
     assert profile.name == "Otta kulturhus"
     window.look()
@@ -138,6 +138,10 @@ def test_the_main_job_can_be_done_with_the_keyboard_alone(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.name") == "address"
+    # The Enter key goes on to the next step, not to another one.
+    page.locator("input[name=address]").fill("facebook.com/ottakulturhus")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/vurdering/#")
 
 
 PAGES = [
