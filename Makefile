@@ -7,12 +7,14 @@ VENV := .venv/bin/python
 PYTEST := $(VENV) -m pytest --quiet
 
 # What a sane production sets; nothing is connected to.
-PRODUCTION := DEVELOPMENT=false SITE_URL=https://selsome.example ALLOWED_HOSTS=selsome.example \
+PRODUCTION := DEVELOPMENT=false DEBUG=false SITE_URL=https://selsome.example ALLOWED_HOSTS=selsome.example \
 	SECRET_KEY=a-long-secret-that-is-only-used-for-checking-the-settings-1234567890 \
 	DATABASE_URL=postgres://selsome@db.example/selsome REDIS_URL=redis://redis.example/0 \
 	EMAIL_URL=smtp://mail.example:25 TRUSTED_PROXY_COUNT=1
 
 .DEFAULT_GOAL := help
+# The parts share the machine's two cores already.
+.NOTPARALLEL:
 .PHONY: help run test setup setup-test lint types messages-check unit services browser \
 	messages demo screenshots lock chaos clean
 
@@ -24,7 +26,7 @@ run: setup ## Start the portal on this machine (PORT=8000), with a demo municipa
 	@exec $(VENV) scripts/run.py
 
 test: setup-test lint types messages-check unit services browser ## Check everything
-	@echo "make test: all parts went well"
+	@$(VENV) scripts/browser.py --verdict
 
 setup: ## Install what running needs, without starting anything
 	@$(PYTHON) scripts/setup.py run
@@ -48,7 +50,7 @@ messages-check: setup-test
 	$(VENV) scripts/messages.py check
 
 unit: setup-test ## Unit and journey tests on SQLite
-	$(PYTEST) -m "not browser and not services" -n $(WORKERS)
+	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -m "not browser and not services" -n $(WORKERS)
 
 services: setup-test ## The same on PostgreSQL with Redis, and what needs those
 	$(VENV) scripts/services.py $(PYTEST) -m "not browser" -n $(WORKERS)

@@ -22,6 +22,8 @@ def main(command: list[str]) -> int:
     with ExitStack() as stack:
         # A short path: that of a UNIX socket may not be longer than 107 bytes.
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="selsome-")))
+        # Asked for by a library of the PostgreSQL wheel, which complains without.
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
         environment = dict(os.environ)
         if "DATABASE_URL" not in environment:
             environment["DATABASE_URL"] = stack.enter_context(postgresql(folder / "pg"))
