@@ -250,7 +250,9 @@ def test_an_e_mail_whose_sender_died_is_sent_after_the_lease(client: Client, gro
         send_account_mail()
     send_account_mail()
     assert not outbox.outbox
-    with time_machine.travel(timezone.localtime() + real_settings.NOTICE_LEASE + timedelta(seconds=1)):
+    with time_machine.travel(
+        timezone.localtime() + real_settings.NOTICE_LEASE + timedelta(seconds=1)
+    ):
         send_account_mail()
     assert len(outbox.outbox) == 1
 
