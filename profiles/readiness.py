@@ -89,9 +89,8 @@ def _assessment(profile: Profile, unbegun: Checklist | None) -> Iterator[Gap]:
                 "question": question.text,
             }
             yield Gap(Step.ASSESSMENT, question.code, text, question.rule or "B4")
-        if answered.blocking:
-            text = _("Question %(number)s stops the notification") % {"number": question.number}
-            yield Gap(Step.ASSESSMENT, question.code, text, question.rule or "B4")
+        for option in answered.blocking:
+            yield Gap(Step.ASSESSMENT, question.code, option.advice, question.rule or "B4")
 
 
 def _people(profile: Profile) -> Iterator[Gap]:

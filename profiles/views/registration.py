@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import User
 from accounts.standing import leaders_of
 from profiles import assessments, editing, history, lifecycle, permissions, platforms, readiness
 from profiles.editing import AddressTaken
@@ -23,7 +22,7 @@ from profiles.forms.step import StepForm
 from profiles.history import Conflict
 from profiles.models import Event, Profile
 from profiles.permissions import require
-from profiles.views.conflicts import conflict
+from profiles.views.conflicts import conflict, is_done_already, version_seen
 from profiles.views.fetching import get_profile, user_of
 
 STEPS = ("account", "assessment", "people", "review")
@@ -57,7 +56,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         return _step(request, "account", form, profile)
     complete = form.is_valid()
     try:
-        _save(profile, user, form)
+        _save(request, profile, form)
     except AddressTaken as taken:
         form.add_taken(taken.address)
         complete = False
@@ -78,7 +77,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         return _step(request, "people", form, profile)
     complete = form.is_valid()
     try:
-        _save(profile, user, form)
+        _save(request, profile, form)
     except Conflict as moved:
         return _overtaken(request, "people", form, moved)
     return _saved(request, "people", form, profile, complete=complete)
@@ -97,7 +96,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         return _step(request, "assessment", form, profile)
     complete = form.is_valid()
     try:
-        version = _version(profile, user, form)
+        version = version_seen(request, profile, form)
         assessments.answer(profile, by=user, version=version, given=form.given)
     except Conflict as moved:
         return _overtaken(request, "assessment", form, moved)
@@ -116,11 +115,14 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             lifecycle.notify(
                 profile,
                 by=user,
-                version=_version(profile, user, form),
+                version=version_seen(request, profile, form),
                 message=form.cleaned_data["message"],
             )
         except Conflict as moved:
-            return _notified_already(request, moved) or conflict(request, moved, form)
+            profile.refresh_from_db()
+            if is_done_already(request, profile, Event.Kind.NOTIFIED, form):
+                return redirect(profile)
+            return conflict(request, moved, form)
         except lifecycle.Incomplete:
             messages.warning(request, _("Something is missing before you can notify."))
         else:
@@ -173,15 +175,9 @@ def _is_draft(request: HttpRequest, profile: Profile) -> bool:
     return False
 
 
-def _version(profile: Profile, user: User, form: StepForm) -> int:
-    """The version that the person saw; what he or she has saved since is no conflict."""
-    seen = form.cleaned_data.get("version") or profile.version
-    others = [event for event in history.since(profile, seen) if event.actor_id != user.pk]
-    return seen if others else profile.version
-
-
-def _save(profile: Profile, user: User, form: AccountForm | PeopleForm) -> None:
-    version = _version(profile, user, form)
+def _save(request: HttpRequest, profile: Profile, form: AccountForm | PeopleForm) -> None:
+    user = user_of(request)
+    version = version_seen(request, profile, form)
     editing.change(profile, by=user, version=version, values=form.clean_values)  # type: ignore[arg-type]
 
 
@@ -219,15 +215,6 @@ def _overtaken(request: HttpRequest, step: str, form: StepForm, moved: Conflict)
         context = {"form": form, "profile": profile, "others": others}
         return render(request, "profiles/registration/_saved.html", context)
     return _step(request, step, form, profile, others=others, status=409)
-
-
-def _notified_already(request: HttpRequest, moved: Conflict) -> HttpResponse | None:
-    """The same button pressed twice is no conflict."""
-    profile = Profile.objects.get(pk=moved.profile.pk)
-    last = profile.events.last()
-    if last and last.kind == Event.Kind.NOTIFIED and last.actor_id == user_of(request).pk:
-        return redirect(profile)
-    return None
 
 
 def _warnings(step: str, profile: Profile) -> list[assessments.Answered]:
