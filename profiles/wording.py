@@ -48,7 +48,7 @@ def value_of(field: str, value: Any) -> str:
     if value is None:
         return ""
     if field == "platform" and value in platforms.PLATFORMS:
-        return str(platforms.PLATFORMS[value].name)
+        return _(platforms.PLATFORMS[value].name)
     return str(CODES.get(field, {}).get(value, value))
 
 

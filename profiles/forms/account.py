@@ -14,6 +14,8 @@ from profiles.identification import translated
 from profiles.models import Address, AreaOfUse, Profile
 from profiles.platforms import Identification, Verdict
 
+LONGEST_KEY = Address._meta.get_field("key").max_length or 0
+
 
 class AccountForm(StepForm):
     """The first step: which account it is, and what it is needed for (B2, B5)."""
@@ -160,6 +162,8 @@ def problem_with(found: Identification, chosen: str) -> str:
         return translated(found.message)
     if platforms.PLATFORMS[found.platform or ""].discontinued:
         return translated(found.message)
+    if len(found.key) > LONGEST_KEY:
+        return _("The address is too long. Copy it again from your browser.")
     if chosen and found.platform != chosen:
         return _("This is an address on %(found)s, but you have chosen %(chosen)s.") % {
             "found": platforms.PLATFORMS[found.platform or ""].name,
