@@ -72,7 +72,7 @@ def as_python(path: Path) -> str:
     Django blanks out all else, but leaves it indented as no Python would be.
     """
     calls = templatize(path.read_text(), origin=str(path))
-    return "(" + re.sub(r"^ ?#.*$", "", calls, flags=re.MULTILINE).replace("\n", " ") + ")"
+    return "(" + re.sub(r"^\s*#.*$", "", calls, flags=re.MULTILINE).replace("\n", " ") + ")"
 
 
 def update(language: str) -> None:
