@@ -1,6 +1,8 @@
 """The mail that would have been sent; only where DEVELOPMENT is on, and for anyone there."""
 
+from datetime import UTC
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,12 +36,11 @@ def mail_message(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _told(name: str, message: EmailMessage) -> dict[str, object]:
-    date = message["Date"]
     return {
         "name": name,
         "subject": message["Subject"],
         "to": message["To"],
-        "date": date.datetime if date else None,
+        "date": parsedate_to_datetime(message["Date"]).replace(tzinfo=UTC),
     }
 
 

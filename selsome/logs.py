@@ -49,6 +49,8 @@ def _event(record: logging.LogRecord) -> str:
     """
     if settings.DEBUG or record.name.partition(".")[0] in OURS:
         return record.getMessage()
+    if record.name == "django.request":
+        return "answered with an error"
     if record.name.startswith("django.security"):
         return "refused"
     return record.msg if isinstance(record.msg, str) else type(record.msg).__name__
