@@ -39,8 +39,8 @@ def texts_of(tmp_path: Path, template: str) -> Found:
             [("One %(a)s line", None)],
         ),
         (
-            "{% blocktrans trimmed count n=a %}\n{{ n }} day{% plural %}{{ n }} days{% endblocktrans %}",
-            [(("%(n)s day", "%(n)s days"), None)],
+            "{% blocktrans trimmed count n=a %}\n1 day{% plural %}{{ n }} days{% endblocktrans %}",
+            [(("1 day", "%(n)s days"), None)],
         ),
         (
             '{% blocktranslate context "act" %}Notify{% endblocktranslate %}',
