@@ -1,0 +1,63 @@
+"""Eight people at work at once: nobody is told that the database is locked."""
+
+import threading
+import time
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from accounts.models import User
+from profiles import editing, lifecycle
+from profiles.models import Event, Profile
+from tests.cast import Municipality
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+WRITERS = 8
+ACTS = 50
+
+
+def work(sel: Municipality, kari: User, number: int, slowest: list[float]) -> None:
+    """One person's day: a draft is registered, changed many times, discarded and restored."""
+
+    def timed(act: object, *args: object, **options: object) -> object:
+        began = time.monotonic()
+        result = act(*args, **options)  # type: ignore[operator]
+        slowest.append(time.monotonic() - began)
+        return result
+
+    try:
+        values: editing.Values = {"name": f"Profil {number}"}
+        profile = timed(lifecycle.register, by=kari, department=sel.house, values=values)
+        assert isinstance(profile, Profile)
+        for turn in range(ACTS - 3):
+            changed: editing.Values = {"need": f"Behov {turn}"}
+            timed(editing.change, profile, by=kari, version=profile.version, values=changed)
+        timed(lifecycle.discard, profile, by=kari, version=profile.version)
+        timed(lifecycle.restore, profile, by=kari, version=profile.version)
+    finally:
+        connections.close_all()
+
+
+def test_eight_writers_do_four_hundred_acts(sel: Municipality, kari: User) -> None:
+    slowest: list[float] = []
+    threads = [
+        threading.Thread(target=work, args=(sel, kari, number, slowest))
+        for number in range(WRITERS)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(slowest) == Event.objects.count() == WRITERS * ACTS
+    assert max(slowest) < 10
+
+
+def test_sqlite_queues_its_writers_instead_of_refusing_them(db: None) -> None:
+    if connection.vendor != "sqlite":
+        return
+    assert settings.DATABASES["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert settings.DATABASES["default"]["OPTIONS"]["timeout"] >= 5
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
