@@ -38,7 +38,7 @@ lint: setup-test ## Formatting, lint, templates, import contracts, migrations, d
 	$(VENV) -m ruff format --check --quiet .
 	$(VENV) -m ruff check --quiet .
 	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --check --target-version 5.2
-	$(VENV) .venv/bin/lint-imports --no-cache
+	$(VENV) .venv/bin/lint-imports --no-cache --no-logo
 	$(VENV) manage.py makemigrations --check --dry-run
 	@echo "manage.py check --deploy, with the settings of a production"
 	@$(PRODUCTION) $(VENV) manage.py check --deploy --fail-level WARNING

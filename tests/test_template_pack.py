@@ -1,8 +1,6 @@
 """The frame of the pages and the forms: what a reader, a keyboard and a screen reader get."""
 
 import mimetypes
-import os
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Literal
@@ -16,7 +14,7 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.html import format_html
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser, Route
 from playwright.sync_api import Page as Tab
 
 ERROR_PAGES = ["400", "403", "403_csrf", "404", "409", "413", "429", "500", "503"]
@@ -261,13 +259,6 @@ class LongForm(SampleForm):
     word = "Kulturarrangementsplanleggingsavdelingsvirksomhetslederen"
     in_use = forms.ChoiceField(label="In use", choices=[("a", word)], widget=forms.RadioSelect)
     agreed = forms.BooleanField(label=word)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        yield playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
 
 
 def draw(browser: Browser, form: forms.Form, *, colours: Colours = "light") -> Tab:

@@ -1,6 +1,5 @@
 """A real browser on a real server, in which every page is looked at with axe."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,13 +7,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from accounts.models import User
 
 AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = {"narrow": 320, "phone": 390, "desk": 1280}
-FLAGS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 
 
 @dataclass
@@ -52,15 +50,6 @@ class Visit:
 
         self.page.on("console", hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
