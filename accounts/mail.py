@@ -96,7 +96,7 @@ def _send(mail: AccountMail, courier: Courier, now: datetime) -> None:
     if user is None or now - mail.created_at > TOO_LATE:
         ours.delete()
         return
-    answer = courier.send(message_of(mail, user))
+    answer = _hand_over(mail, user, courier)
     again = _next_attempt(mail, answer, now)
     if again:
         first = mail.first_attempt_at or now
@@ -106,6 +106,16 @@ def _send(mail: AccountMail, courier: Courier, now: datetime) -> None:
     if answer.outcome is Outcome.REFUSED:
         User.objects.filter(pk=user.pk).update(email_refused_at=now)
     logger.info("account_mail %s %s code %d", mail.key, answer.outcome.value, answer.code)
+
+
+def _hand_over(mail: AccountMail, user: User, courier: Courier) -> Answer:
+    try:
+        message = message_of(mail, user)
+    except Exception as error:
+        # One that cannot be written must not keep the others from being sent.
+        logger.exception("account_mail_unwritten %s", mail.key)
+        return Answer(Outcome.LATER, words=type(error).__name__)
+    return courier.send(message)
 
 
 def _next_attempt(mail: AccountMail, answer: Answer, now: datetime) -> datetime | None:

@@ -1,7 +1,6 @@
-"""What every answer tells the browser: scored as Mozilla's Observatory does (T42)."""
+"""What every answer tells the browser: scored as Mozilla's Observatory does."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from django.conf import settings as real_settings
@@ -40,7 +39,7 @@ PAGES = {
 
 
 @pytest.fixture(autouse=True)
-def as_in_production(settings: Settings) -> Iterator[None]:
+def as_in_production(settings: Settings) -> None:
     """The settings that DEVELOPMENT turns off, so far as they can be turned on again."""
     settings.ROOT_URLCONF = __name__
     settings.SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
@@ -52,7 +51,6 @@ def as_in_production(settings: Settings) -> Iterator[None]:
     settings.LANGUAGE_COOKIE_NAME = "__Host-language"
     settings.SEEN_COOKIE_NAME = "__Host-seen"
     settings.DEVICE_COOKIE_NAME = "__Host-device"
-    return
 
 
 def policy_of(response: HttpResponseBase) -> dict[str, list[str]]:
@@ -152,7 +150,7 @@ def test_every_cookie_is_ours_alone(sel: Municipality, settings: Settings) -> No
 
 
 def test_there_is_no_technical_administration(db: None) -> None:
-    """Not without a second factor (T43)."""
+    """Not without a second factor."""
     assert "django.contrib.admin" not in real_settings.INSTALLED_APPS
     for address in ("/admin/", "/admin/login/"):
         assert Client().get(address).status_code == 404

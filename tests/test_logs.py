@@ -1,4 +1,4 @@
-"""The log can be shown to anyone: what happened is there, what people typed is not (T45)."""
+"""The log can be shown to anyone: what happened is there, what people typed is not."""
 
 import io
 import json

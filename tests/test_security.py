@@ -1,7 +1,7 @@
-"""What goes wrong is said in plain words, to people and not to attackers (T41, T51)."""
+"""What goes wrong is said in plain words, to people and not to attackers."""
 
 import re
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from unittest.mock import patch
 
 import pytest
@@ -17,6 +17,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from accounts.models import User
 from selsome import urls
 from tests.cast import Municipality
+
+Breaking = AbstractContextManager[object]
 
 SECRET = "hemmelig-tilkobling-til-databasen"
 
@@ -64,7 +66,7 @@ def visitor() -> Client:
 
 
 @pytest.fixture
-def no_database() -> object:
+def no_database() -> Breaking:
     """The database is away: every question fails, in whichever layer it is asked."""
     return patch.object(SQLCompiler, "execute_sql", side_effect=OperationalError(SECRET))
 
@@ -92,10 +94,10 @@ def test_without_a_database_every_page_says_not_just_now(
     sel: Municipality,
     emil: User,
     visitor: Client,
-    no_database: patch,  # type: ignore[valid-type]
+    no_database: Breaking,
 ) -> None:
     visitor.force_login(emil)
-    with no_database:  # type: ignore[attr-defined]
+    with no_database:
         for address in ("/", "/profiler/", "/finnes-ikke/", "/konto/login/"):
             response = visitor.get(address)
             assert response.status_code == 503, address
@@ -105,11 +107,11 @@ def test_without_a_database_every_page_says_not_just_now(
 def test_without_a_database_a_stranger_still_gets_the_sign_in_page(
     visitor: Client,
     db: None,
-    no_database: patch,
-    settings: Settings,  # type: ignore[valid-type]
+    no_database: Breaking,
+    settings: Settings,
 ) -> None:
     settings.DEVELOPMENT = False
-    with no_database:  # type: ignore[attr-defined]
+    with no_database:
         assert visitor.get("/konto/login/").status_code == 200
 
 
@@ -117,10 +119,10 @@ def test_what_was_typed_is_kept_while_the_database_is_away(
     sel: Municipality,
     emil: User,
     visitor: Client,
-    no_database: patch,  # type: ignore[valid-type]
+    no_database: Breaking,
 ) -> None:
     visitor.force_login(emil)
-    with no_database:  # type: ignore[attr-defined]
+    with no_database:
         response = visitor.post("/profiler/ny/?a=1", {"name": ["Otta <kulturhus>", "to"], "x": "y"})
     text = response.content.decode()
     assert response.status_code == 503
@@ -133,11 +135,11 @@ def test_what_was_typed_is_kept_while_the_database_is_away(
 def test_a_password_is_never_written_into_a_page(
     visitor: Client,
     db: None,
-    no_database: patch,
-    settings: Settings,  # type: ignore[valid-type]
+    no_database: Breaking,
+    settings: Settings,
 ) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    with no_database:  # type: ignore[attr-defined]
+    with no_database:
         response = visitor.post("/konto/login/", {"login": "a@sel.example", "password": "skogsti"})
     assert response.status_code == 503
     assert "skogsti" not in response.content.decode()
@@ -220,9 +222,6 @@ def test_a_request_id_is_taken_over_only_if_it_is_one(visitor: Client, db: None)
     for forged in ("a b", "x\r\nSet-Cookie: a=b", "<script>", "x" * 65, "kort"):
         response = visitor.get("/konto/login/", headers={"X-Request-ID": forged})
         assert re.fullmatch(r"[0-9a-f]{32}", response["X-Request-ID"])
-
-
-Get = Callable[[str], int]
 
 
 def test_the_mail_of_developers_is_there_only_for_them(visitor: Client, db: None) -> None:

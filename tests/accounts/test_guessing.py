@@ -1,4 +1,4 @@
-"""Guessing passwords fails, and keeps nobody out of what is theirs (T38)."""
+"""Guessing passwords fails, and keeps nobody out of what is theirs."""
 
 from django.test import Client
 from pytest_django.fixtures import Settings

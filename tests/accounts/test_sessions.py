@@ -1,4 +1,4 @@
-"""A session ends when it should, and only then (T39)."""
+"""A session ends when it should, and only then."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
