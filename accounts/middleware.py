@@ -37,7 +37,11 @@ class LanguageMiddleware:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         known = chosen in dict(settings.LANGUAGES)
         translation.activate(chosen if known else settings.LANGUAGE_CODE)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            # The person's own by now, if somebody has signed in.
+            response.headers.setdefault("Content-Language", translation.get_language() or "")
+        return response
 
 
 class UserLanguageMiddleware:
@@ -50,7 +54,6 @@ class UserLanguageMiddleware:
         if request.user.is_authenticated:
             translation.activate(request.user.language)
         response = self.get_response(request)
-        response.headers.setdefault("Content-Language", translation.get_language() or "")
         patch_vary_headers(response, ("Cookie",))
         return response
 

@@ -2,6 +2,7 @@
 
 Messages of exceptions, addresses of pages and what other packages fill into their lines are
 left out: they quote what people typed. Our own lines are names of events with keys and numbers.
+On a developer's machine the traceback follows after the line of an error.
 """
 
 import json
@@ -26,7 +27,7 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname,
+            "level": _level(record),
             "logger": record.name,
             "event": _event(record),
         }
@@ -38,7 +39,17 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             line |= _about_exception(record.exc_info[1])
         # Escaped to plain ASCII: no line break of any script, no terminal sequence.
-        return json.dumps(line, ensure_ascii=True, default=str)
+        written = json.dumps(line, ensure_ascii=True, default=str)
+        if settings.DEVELOPMENT and record.exc_info and record.exc_info[1]:
+            written = f"{written}\n{''.join(traceback.format_exception(record.exc_info[1]))}"
+        return written
+
+
+def _level(record: logging.LogRecord) -> str:
+    """Django calls some of what strangers send an error of ours; nobody need be woken by it."""
+    if record.name.startswith("django.security"):
+        return "WARNING"
+    return record.levelname
 
 
 def _event(record: logging.LogRecord) -> str:
@@ -84,8 +95,6 @@ def _about_exception(error: BaseException) -> dict[str, object]:
         cause = cause.__cause__ or cause.__context__
     if causes:
         found["because_of"] = causes
-    if settings.DEBUG:
-        found["traceback"] = "".join(traceback.format_exception(error))
     return found
 
 

@@ -5,6 +5,7 @@ no database.
 """
 
 import errno
+import logging
 import sys
 from typing import Final
 
@@ -24,9 +25,14 @@ from redis.exceptions import RedisError
 
 from selsome.logs import request_id
 
+logger = logging.getLogger("selsome.views")
+
 TOO_MUCH: Final = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 # What is not our fault and passes: the database or the cache is away, locked or full.
-GONE: Final = (OperationalError, InterfaceError, RedisError)
+PASSING: Final = {
+    "database": (OperationalError, InterfaceError),
+    "redis": (RedisError,),
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -57,15 +63,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Every error of every layer ends here, also those raised before any view was found.
     """
-    if is_unavailable(sys.exception()):
+    if what := _unavailable(sys.exception()):
+        logger.error("%s_unavailable", what)
         return unavailable(request)
     return _bare(500)
 
 
-def is_unavailable(error: BaseException | None) -> bool:
+def _unavailable(error: BaseException | None) -> str:
+    """What we lean on and cannot reach, by name; "" if the error is our own."""
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return True
-    return isinstance(error, GONE)
+        return "disk"
+    return next((name for name, errors in PASSING.items() if isinstance(error, errors)), "")
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

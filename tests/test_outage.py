@@ -89,7 +89,10 @@ def test_a_password_that_could_not_be_used_is_not_written_into_the_page(
 
 
 def test_without_a_database_who_is_signed_in_is_told_so_and_stays_signed_in(
-    visitor: Client, monkeypatch: pytest.MonkeyPatch, away: Callable[[], None]
+    visitor: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    away: Callable[[], None],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     gro = User.objects.create_user("gro@sel.example", PASSWORD, name="Gro Testperson")
     visitor.force_login(gro)
@@ -101,6 +104,8 @@ def test_without_a_database_who_is_signed_in_is_told_so_and_stays_signed_in(
         assert response["Retry-After"]
         assert response["X-Request-ID"] in response.content.decode()
         assert "no-store" in response["Cache-Control"]
+        assert response["Content-Language"] == "nb"
+        assert "database_unavailable" in caplog.messages
     monkeypatch.undo()
     connection.close()
     assert visitor.cookies["sessionid"].value == before

@@ -84,6 +84,7 @@ def test_an_error_has_a_page_and_tells_no_secret(
     text = response.content.decode()
     assert response.status_code == status
     assert f'<html lang="{language}"' in text
+    assert response["Content-Language"] == language
     assert text.count("<h1") == 1
     assert response["X-Request-ID"] in text
     for telling in (SECRET, "Traceback", "ValueError", "selsome/", "site-packages"):
