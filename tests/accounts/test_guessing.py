@@ -1,10 +1,12 @@
 """Guessing passwords fails, and keeps nobody out of what is theirs."""
 
+import time
+
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
-from tests.accounts.conftest import RESET, Network, sign_in
+from tests.accounts.conftest import PASSWORD, RESET, Network, sign_in
 
 TRIES = 30
 
@@ -35,6 +37,23 @@ def test_an_account_that_nobody_has_is_counted_just_the_same(
     known = [guess(browser_at(f"203.0.113.{n}")) for n in range(TRIES)]
     unknown = [guess(browser_at(f"198.51.100.{n}"), "ukjent@sel.example") for n in range(TRIES)]
     assert known == unknown
+
+
+def test_an_account_that_nobody_has_takes_as_long(gro: User, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    gro.set_password(PASSWORD)
+    gro.save()
+    client = Client()
+
+    def seconds(email: str) -> float:
+        began = time.perf_counter()
+        guess(client, email)
+        return time.perf_counter() - began
+
+    pairs = [(seconds(gro.email), seconds("ukjent@sel.example")) for _ in range(8)]
+    known, unknown = (min(times) for times in zip(*pairs, strict=True))
+    assert abs(known - unknown) < 0.2 * max(known, unknown)
 
 
 def test_once_stopped_the_right_password_does_not_help_either(

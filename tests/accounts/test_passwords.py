@@ -1,7 +1,6 @@
 """New passwords: by e-mail for who has forgotten, by hand for who knows the old one."""
 
 import re
-import statistics
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -127,8 +126,9 @@ def test_a_known_and_an_unknown_address_take_the_same_time(
         return time.perf_counter() - began
 
     seconds(gro.email)
-    pairs = [(seconds(gro.email), seconds("ukjent@sel.example")) for _ in range(40)]
-    known, unknown = (statistics.median(times) for times in zip(*pairs, strict=True))
+    pairs = [(seconds(gro.email), seconds("ukjent@sel.example")) for _ in range(60)]
+    # The fastest of each: everything above is the machine being busy with something else.
+    known, unknown = (min(times) for times in zip(*pairs, strict=True))
     assert abs(known - unknown) < 0.2 * max(known, unknown)
 
 
