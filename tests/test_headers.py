@@ -1,6 +1,11 @@
 """What every answer tells the browser: scored as Mozilla's Observatory does."""
 
+import json
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings as real_settings
@@ -27,6 +32,26 @@ broken.login_required = refused.login_required = False  # type: ignore[attr-defi
 urlpatterns = [*urls.urlpatterns, path("broken/", broken), path("refused/", refused)]
 handler400, handler403, handler404 = urls.handler400, urls.handler403, urls.handler404
 handler500 = urls.handler500
+
+PRODUCTION = """
+import json
+from django.conf import settings
+from django.urls import is_valid_path
+names = ("SESSION", "CSRF", "LANGUAGE", "MESSAGE", "SEEN", "DEVICE")
+print(json.dumps({
+    "cookies": [getattr(settings, f"{name}_COOKIE_NAME")[:7] for name in names],
+    "secure": all(
+        (settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT)
+    ),
+    "hsts": settings.SECURE_HSTS_SECONDS,
+    "debug": settings.DEBUG,
+    "mail": settings.EMAIL_BACKEND,
+    "pages": {
+        path: bool(is_valid_path(path))
+        for path in ("/konto/login/", "/utvikling/post/", "/admin/")
+    },
+}))
+"""
 
 PAGES = {
     "sign-in": ("/konto/login/", 200),
@@ -147,6 +172,29 @@ def test_every_cookie_is_ours_alone(sel: Municipality, settings: Settings) -> No
         assert cookie["secure"], name
         assert cookie["httponly"], name
         assert cookie["samesite"] == "Lax", name
+
+
+def test_production_has_these_settings_and_no_page_of_developers(tmp_path: Path) -> None:
+    """Asked of a process of its own: here DEVELOPMENT is on."""
+    environment = os.environ | {
+        "DEVELOPMENT": "false",
+        "SITE_URL": "https://selsome.example",
+        "ALLOWED_HOSTS": "selsome.example",
+        "DATA_DIR": str(tmp_path),
+    }
+    environment.pop("EMAIL_URL")
+    command = [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", PRODUCTION]
+    told = subprocess.run(
+        command, cwd=real_settings.BASE_DIR, env=environment, capture_output=True, check=True
+    )
+    assert json.loads(told.stdout) == {
+        "cookies": ["__Host-"] * 6,
+        "secure": True,
+        "hsts": 365 * 24 * 60 * 60,
+        "debug": False,
+        "mail": "django.core.mail.backends.smtp.EmailBackend",
+        "pages": {"/konto/login/": True, "/utvikling/post/": False, "/admin/": False},
+    }
 
 
 def test_there_is_no_technical_administration(db: None) -> None:
