@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts import sessions
@@ -107,7 +108,11 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
 def _came_from(request: HttpRequest) -> str:
     """The page whose form was sent: what takes a POST may not be there to be looked at."""
-    page = urlsplit(request.headers.get("Referer", ""))
-    if page.netloc != request.get_host():
-        return resolve_url(settings.LOGIN_REDIRECT_URL)
-    return page._replace(scheme="", netloc="", fragment="").geturl()
+    home = str(resolve_url(settings.LOGIN_REDIRECT_URL))
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return home
+    back = page._replace(scheme="", netloc="", fragment="").geturl()
+    ours = page.netloc == request.get_host() and url_has_allowed_host_and_scheme(back, None)
+    return back if ours else home

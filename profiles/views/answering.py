@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.standing import leaders_of
@@ -19,7 +20,7 @@ from profiles.forms.answering import ApprovalForm, ReasonForm
 from profiles.models import Event, Profile
 from profiles.permissions import require
 from profiles.views.acting import Act, perform
-from profiles.views.fetching import get_profile, user_of
+from profiles.views.fetching import get_profile, takes_a_form, user_of
 
 PAGE_SIZE = 50
 
@@ -36,6 +37,7 @@ class Waiting:
     is_own: bool
 
 
+@require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """What has been notified and waits for an answer, longest waiting first."""
     user = user_of(request)
@@ -48,6 +50,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "profiles/queue.html", {"page": page, "rows": rows})
 
 
+@takes_a_form
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Yes, perhaps on conditions; with the day of the first evaluation."""
     profile, user = get_profile(request, pk), user_of(request)
@@ -71,6 +74,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     return perform(request, profile, form, act, **_notified(profile))
 
 
+@takes_a_form
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Something has to be mended before there is an answer."""
     hint = _("Say what has to be mended. The department gets your words as they stand.")
@@ -84,6 +88,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@takes_a_form
 def reject(request: HttpRequest, pk: int) -> HttpResponse:
     """No, and why."""
     hint = _("Say why, and what the department can do instead. It gets your words as they stand.")

@@ -18,8 +18,11 @@ UNTYPED = frozenset({"csrfmiddlewaretoken", "version", "profile", "to"})
 def version_seen(request: HttpRequest, profile: Profile, form: forms.Form) -> int:
     """The version that an act rests on: the one in the form, or else the newest.
 
-    What the person did him- or herself since is no conflict.
+    What the person did him- or herself since is no conflict. Raises `Conflict` if what
+    stands in the form is no version at all.
     """
+    if "version" in form.errors:
+        raise Conflict(profile, 0)
     seen = form.cleaned_data.get("version")
     if seen is None:
         return profile.version

@@ -2,9 +2,13 @@
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from profiles.models import Profile
+
+# For a page with a form on it: anything but looking and sending is refused.
+takes_a_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def user_of(request: HttpRequest) -> User:

@@ -16,9 +16,10 @@ from profiles.forms.answering import ActForm, OptionalReasonForm
 from profiles.models import Event, Profile
 from profiles.permissions import require
 from profiles.views.acting import Act, perform
-from profiles.views.fetching import get_profile, user_of
+from profiles.views.fetching import get_profile, takes_a_form, user_of
 
 
+@takes_a_form
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a notification back, to change it."""
     profile = get_profile(request, pk)
@@ -27,6 +28,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, profile, lifecycle.withdraw, Event.Kind.WITHDRAWN, "withdraw", done)
 
 
+@takes_a_form
 def reconsider(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a rejected profile up again."""
     profile = get_profile(request, pk)
@@ -35,6 +37,7 @@ def reconsider(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, profile, lifecycle.reconsider, Event.Kind.RECONSIDERED, "reconsider", done)
 
 
+@takes_a_form
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away; the profile's page says so, and offers to undo it."""
     profile = get_profile(request, pk)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.models import Department, User
 from profiles import assessments, history, lifecycle, permissions, readiness, timeline, wording
@@ -27,6 +28,7 @@ class Choice:
     url: str
 
 
+@require_safe
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about a profile, with what the person can do next on top."""
     profile, user = get_profile(request, pk), user_of(request)
@@ -53,6 +55,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "profiles/profile.html", context)
 
 
+@require_safe
 def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """The purpose assessment in full, to read and to print."""
     profile = get_profile(request, pk)
@@ -62,6 +65,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "profiles/assessed.html", context)
 
 
+@require_safe
 def snapshot(request: HttpRequest, pk: int, snapshot: int) -> HttpResponse:
     """What was notified, as it stood: the proof that it was (C1)."""
     profile = get_profile(request, pk)

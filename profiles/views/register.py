@@ -2,6 +2,7 @@ from django.core.paginator import Paginator
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.models import Department
 from profiles.forms.register import RegisterForm
@@ -11,6 +12,7 @@ from profiles.views.fetching import user_of
 PAGE_SIZE = 50
 
 
+@require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """The profiles that the person may see, by department."""
     known = Profile.objects.visible_to(user_of(request)).in_register()

@@ -1,6 +1,7 @@
 """Registering a profile in four steps, each saved as it is left."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from accounts.standing import leaders_of
 from profiles import assessments, editing, history, lifecycle, permissions, platforms, readiness
 from profiles.editing import AddressTaken
@@ -23,27 +25,29 @@ from profiles.history import Conflict
 from profiles.models import Event, Profile
 from profiles.permissions import require
 from profiles.views.conflicts import conflict, is_done_already, version_seen
-from profiles.views.fetching import get_profile, user_of
+from profiles.views.fetching import get_profile, takes_a_form, user_of
 
+# A button that is pressed twice is pressed again within this time.
+TWICE_WITHIN = timedelta(seconds=30)
 STEPS = ("account", "assessment", "people", "review")
 
 
+@takes_a_form
 def new(request: HttpRequest) -> HttpResponse:
     """The first step of a profile that does not exist yet."""
     user = user_of(request)
     require(permissions.can_register(user))
     form = AccountForm(_typed(request), user=user)
-    if request.method == "POST" and form.is_valid():
-        values = form.clean_values
-        try:
-            profile = lifecycle.register(by=user, department=values["department"], values=values)  # type: ignore[arg-type]
-        except AddressTaken as taken:
-            form.add_taken(taken.address)
-        else:
+    if request.method == "POST":
+        complete = form.is_valid()
+        if just_made := _just_made(user, form):
+            return _onwards(request, just_made, default="assessment")
+        if complete and (profile := _registered(user, form)):
             return _onwards(request, profile, default="assessment")
     return _step(request, "account", form, profile=None)
 
 
+@takes_a_form
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Which account it is, and what it is needed for."""
     profile, user = get_profile(request, pk), user_of(request)
@@ -52,7 +56,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(profile)
     initial = AccountForm.initial_of(profile)
     form = AccountForm(_typed(request), user=user, profile=profile, initial=initial)
-    if request.method == "GET":
+    if request.method != "POST":
         return _step(request, "account", form, profile)
     complete = form.is_valid()
     try:
@@ -65,6 +69,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     return _saved(request, "account", form, profile, complete=complete)
 
 
+@takes_a_form
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """Who answers for it, and what is promised."""
     profile, user = get_profile(request, pk), user_of(request)
@@ -73,7 +78,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(profile)
     initial = PeopleForm.initial_of(profile)
     form = PeopleForm(_typed(request), user=user, profile=profile, initial=initial)
-    if request.method == "GET":
+    if request.method != "POST":
         return _step(request, "people", form, profile)
     complete = form.is_valid()
     try:
@@ -83,6 +88,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     return _saved(request, "people", form, profile, complete=complete)
 
 
+@takes_a_form
 def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     """The purpose assessment's questions."""
     profile, user = get_profile(request, pk), user_of(request)
@@ -92,7 +98,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     answered = assessments.read(profile)
     initial = {"version": profile.version, **AssessmentForm.initial_of(answered)}
     form = AssessmentForm(_typed(request), answered=answered, initial=initial)
-    if request.method == "GET":
+    if request.method != "POST":
         return _step(request, "assessment", form, profile)
     complete = form.is_valid()
     try:
@@ -103,11 +109,12 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     return _saved(request, "assessment", form, profile, complete=complete)
 
 
+@takes_a_form
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything on one page, what is missing, and the button that notifies (C1)."""
     profile, user = get_profile(request, pk), user_of(request)
     require(permissions.can_notify(user, profile))
-    if request.method == "GET" and not _is_draft(request, profile):
+    if request.method != "POST" and not _is_draft(request, profile):
         return redirect(profile)
     form = NotificationForm(_typed(request), initial={"version": profile.version})
     if request.method == "POST" and form.is_valid():
@@ -139,22 +146,45 @@ def address(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("platform", "")
     chosen = chosen if chosen in platforms.PLATFORMS else ""
     found = platforms.identify(given, chosen or None) if given else None
-    holder = (
-        editing.find_holder(found.platform, found.key)
-        if found and found.platform and found.key
-        else None
-    )
+    holder = editing.find_holder(found.platform or "", found.key or "") if found else None
+    known = holder and Profile.objects.visible_to(user).filter(pk=holder.profile_id).first()
     context = {
         "found": found,
         "problem": problem_with(found, chosen) if found else "",
         "meant": meant_by(found) if found else None,
         "platform": platforms.PLATFORMS.get(found.platform) if found and found.platform else None,
         "holder": holder,
-        "holder_profile": holder
-        and Profile.objects.visible_to(user).filter(pk=holder.profile_id).first(),
-        "is_own": holder and str(holder.profile_id) == request.POST.get("profile"),
+        "holder_profile": known,
+        "is_own": known and str(known.pk) == request.POST.get("profile"),
     }
     return render(request, "profiles/registration/_address_check.html", context)
+
+
+def _registered(user: User, form: AccountForm) -> Profile | None:
+    """A new draft; None if somebody else has the account, which the form then says."""
+    values = form.clean_values
+    try:
+        return lifecycle.register(by=user, department=values["department"], values=values)  # type: ignore[arg-type]
+    except AddressTaken as taken:
+        form.add_taken(taken.address)
+        return None
+
+
+def _just_made(user: User, form: AccountForm) -> Profile | None:
+    """The draft that the same button, pressed twice, has made already."""
+    typed = {name: form.data.get(name, "").strip() for name in ("name", "need", "address")}
+    same = Profile.objects.filter(
+        registered_by=user,
+        status=Profile.Status.DRAFT,
+        department=form.cleaned_data.get("department"),
+        name=typed["name"],
+        need=typed["need"],
+        registered_at__gte=timezone.now() - TWICE_WITHIN,
+    )
+    given = (each.main_address.given if each.main_address else "" for each in same)
+    return next(
+        (each for each, its in zip(same, given, strict=True) if its == typed["address"]), None
+    )
 
 
 def _typed(request: HttpRequest) -> Mapping[str, Any] | None:
