@@ -1,9 +1,10 @@
-"""Who is told what: writing notices in the transaction of their cause, and sending them."""
+"""Who is told what: writing notices in the transaction of their cause, and reading them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import User
 from profiles.models import Event, Notice
@@ -12,6 +13,16 @@ from profiles.models import Event, Notice
 def tell(kind: Notice.Kind, event: Event, people: Iterable[User]) -> None:
     """Write one notice of `event` to each of `people`, once, in his or her language."""
     Notice.objects.bulk_create(_written(kind, event, person) for person in set(people))
+
+
+def read(notice: Notice, *, at: datetime | None = None) -> None:
+    """Note when the recipient read the notice; only the first time counts."""
+    Notice.objects.unread().filter(pk=notice.pk).update(read_at=at or timezone.now())
+
+
+def read_all(*, by: User, at: datetime | None = None) -> None:
+    """Note of all that wait for `by` in the inbox that they are read."""
+    by.notices.unread().update(read_at=at or timezone.now())
 
 
 def _written(kind: Notice.Kind, event: Event, person: User) -> Notice:

@@ -1,6 +1,7 @@
 """Sending the notices that wait: one e-mail each, by whoever claims it first."""
 
 import logging
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import formataddr
@@ -12,13 +13,18 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.encoding import punycode
 
 from accounts.delivery import Answer, Courier, Outcome, retry_at
+from accounts.models import User
 from profiles.models import Notice
 
 logger = logging.getLogger("selsome.outbox")
 
 BATCH: Final = 200
+# Seconds after which a run takes no more: a slow mail server must not bring it to the time
+# limit of its task, which would cut it off in the middle of a message.
+ENOUGH: Final = 120
 
 
 @dataclass(slots=True)
@@ -43,9 +49,10 @@ def send_due(now: datetime | None = None, limit: int = BATCH) -> Result:
     result = Result()
     waiting = Notice.objects.to_send(now or timezone.now(), settings.NOTICE_LEASE)
     keys = list(waiting.order_by("created_at", "pk").values_list("pk", flat=True)[:limit])
+    ends = time.monotonic() + ENOUGH
     with Courier() as courier:
         for key in keys:
-            if courier.has_given_up:
+            if courier.has_given_up or time.monotonic() > ends:
                 break
             if notice := claim(key, now or timezone.now()):
                 _send(notice, courier, result, now)
@@ -75,7 +82,7 @@ def retry(notice: Notice, *, now: datetime | None = None) -> bool:
 def message_of(notice: Notice) -> EmailMultiAlternatives:
     """The e-mail of a notice, as text and HTML, with an id that every repeat shares."""
     link = f"{settings.SITE_URL}{notice.path}"
-    host = urlsplit(settings.SITE_URL).hostname
+    host = punycode(urlsplit(settings.SITE_URL).hostname or "")
     context = {"notice": notice, "link": link, "municipality": settings.MUNICIPALITY}
     with translation.override(notice.language):
         text = render_to_string("emails/notice.txt", context)
@@ -87,14 +94,25 @@ def message_of(notice: Notice) -> EmailMultiAlternatives:
         headers={
             "Message-ID": f"<{notice.key}@{host}>",
             "Auto-Submitted": "auto-generated",
-            "To": formataddr((notice.recipient.name, notice.recipient.email)),
+            "To": _name_and_address(notice.recipient),
         },
     )
     message.attach_alternative(html, "text/html")
     return message
 
 
+def _name_and_address(person: User) -> str:
+    """For a header, which is ASCII also where the domain has an æ, ø or å."""
+    local, at, domain = person.email.rpartition("@")
+    return formataddr((person.name, f"{local}{at}{punycode(domain)}"))
+
+
 def _send(notice: Notice, courier: Courier, result: Result, now: datetime | None) -> None:
+    """Send a notice that is claimed, and note in `result` what became of it.
+
+    Who can no longer sign in has it in the inbox only. An address that has been refused is
+    tried all the same: a full mailbox is emptied without anybody telling us.
+    """
     if not notice.recipient.is_active:
         _settle(notice, state=Notice.State.SUPPRESSED)
         return
@@ -107,6 +125,7 @@ def _send(notice: Notice, courier: Courier, result: Result, now: datetime | None
     now = now or timezone.now()
     if answer.outcome is Outcome.SENT:
         _settle(notice, state=Notice.State.SENT, sent_at=now, last_error="")
+        _mark_address(notice.recipient, refused_at=None)
         result.sent += 1
     elif answer.outcome is Outcome.DOWN:
         _put_off(notice, answer, now, attempts=notice.attempts - 1)
@@ -142,9 +161,14 @@ def _put_off(notice: Notice, answer: Answer, now: datetime, attempts: int | None
 def _give_up(notice: Notice, answer: Answer, now: datetime) -> None:
     _settle(notice, state=Notice.State.FAILED, last_error=answer.words)
     if answer.outcome is Outcome.REFUSED:
-        recipient = notice.recipient
-        recipient.email_refused_at = now
-        recipient.save(update_fields=["email_refused_at"])
+        _mark_address(notice.recipient, refused_at=now)
+
+
+def _mark_address(person: User, *, refused_at: datetime | None) -> None:
+    """Note what the mail server thinks of the address, unless it is another one by now."""
+    if person.email_refused_at != refused_at:
+        same = User.objects.filter(pk=person.pk, email=person.email)
+        same.update(email_refused_at=refused_at)
 
 
 def _settle(notice: Notice, **columns: object) -> None:

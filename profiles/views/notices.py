@@ -4,12 +4,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from profiles import outbox, permissions
+from profiles import notices, outbox, permissions
 from profiles.models import Notice
 from profiles.permissions import require
 from profiles.views.fetching import user_of
@@ -36,7 +35,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a notice as read and go to its matter."""
     found = get_object_or_404(user_of(request).notices, pk=pk)
-    user_of(request).notices.unread().filter(pk=pk).update(read_at=timezone.now())
+    notices.read(found)
     target = found.path
     if request.POST.get("stay") or not url_has_allowed_host_and_scheme(target, None):
         return redirect("profiles:notice", pk=pk)
@@ -46,7 +45,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all of one's notices as read."""
-    user_of(request).notices.unread().update(read_at=timezone.now())
+    notices.read_all(by=user_of(request))
     messages.success(request, _("All notices are marked as read."))
     return redirect("profiles:inbox")
 

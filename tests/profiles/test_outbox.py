@@ -1,8 +1,11 @@
 """Sending the notices that wait, against a real mail server on loopback."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -121,6 +124,19 @@ def test_never_is_given_up_at_once_and_the_address_is_marked(
     assert notice.recipient.email_refused_at
 
 
+def test_an_address_that_was_refused_is_tried_by_the_next_notice_and_forgiven(
+    notice: Notice, sink: Sink
+) -> None:
+    sink.answers[notice.recipient.email] = "552 mailbox full"
+    outbox.send_due()
+    sink.answers.clear()
+    assert notice.event
+    notices.tell(Notice.Kind.WITHDRAWN, notice.event, [notice.recipient])
+    assert outbox.send_due().sent == 1
+    notice.recipient.refresh_from_db()
+    assert notice.recipient.email_refused_at is None
+
+
 def test_what_was_given_up_can_be_tried_again(notice: Notice, sink: Sink) -> None:
     sink.answers[notice.recipient.email] = "550 no such user"
     outbox.send_due()
@@ -167,6 +183,19 @@ def test_a_server_that_hangs_does_not_keep_the_others_waiting_for_long(
     assert notice.recipient.email in {address for (address,) in sink.envelopes}
 
 
+def test_a_run_ends_before_a_slow_server_brings_it_to_its_time_limit(
+    notice: Notice, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more_notices(9, notice)
+    sink.on_taken = lambda: time.sleep(0.2)
+    monkeypatch.setattr(outbox, "ENOUGH", 0.5)
+    assert 0 < outbox.send_due().sent < 10
+    assert not Notice.objects.filter(state=Notice.State.SENDING).exists()
+    sink.on_taken = lambda: None
+    outbox.send_due()
+    assert len(sink.ids) == len(set(sink.ids)) == 10
+
+
 def test_one_notice_that_cannot_be_written_does_not_stop_the_rest(
     notice: Notice, sink: Sink
 ) -> None:
@@ -184,6 +213,17 @@ def test_a_message_has_one_recipient_whatever_stands_in_the_address(
     User.objects.filter(pk=notice.recipient_id).update(email=email)
     assert outbox.send_due().failed == 1
     assert sink.messages == []
+
+
+def test_a_domain_with_norwegian_letters_is_reached(notice: Notice, sink: Sink) -> None:
+    User.objects.filter(pk=notice.recipient_id).update(
+        email="anne@sør-fron.example", name="Åse Bjørnøy, Sør-Fron"
+    )
+    assert outbox.send_due().sent == 1
+    assert sink.envelopes == [["anne@xn--sr-fron-q1a.example"]]
+    to = parseaddr(str(sink.messages[0]["To"]))
+    assert str(make_header(decode_header(to[0]))) == "Åse Bjørnøy, Sør-Fron"
+    assert to[1] == "anne@xn--sr-fron-q1a.example"
 
 
 @pytest.mark.parametrize("name", ["Otta\r\nBcc: x@sel.example", "Otta\nkulturhus", "a\x00b"])
@@ -275,6 +315,13 @@ def test_each_kind_is_written_in_each_language(
     text = outbox.message_of(written).body
     assert "{{" not in str(text)
     assert "&#" not in str(text)
+
+
+def test_the_administration_reads_in_the_notice_what_it_is_about(notice: Notice) -> None:
+    assert notice.profile
+    assert notice.profile.need in notice.body
+    assert "https://www.facebook.com/ottakulturhus" in notice.body
+    assert "Otta kulturhus" in notice.body
 
 
 def test_the_answer_to_a_notification_reaches_who_sent_it(
