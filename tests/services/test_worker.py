@@ -12,11 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import Celery
 from django.conf import settings
 from django.db import connection
+from redis import Redis
 
 from profiles import notices
 from profiles.models import Notice, Profile
+from profiles.tasks import send_notices
+from scripts import services
 from tests import smtp_sink
 from tests.cast import person
 from tests.smtp_sink import Sink
@@ -141,4 +145,43 @@ def test_two_workers_and_two_beats_have_one_effect(tmp_path: Path, notified: Pro
         with worker(one), worker(two):
             assert wait_until(lambda: len(sink.ids) >= len(wanted), 60)
             time.sleep(3)
+    assert sorted(sink.ids) == sorted(wanted)
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[str]:
+    """A Redis that no other test uses, to be ill-treated; gives its URL."""
+    with services.redis(tmp_path / "redis") as url:
+        yield url
+
+
+def test_a_message_that_is_delivered_many_times_has_one_effect(
+    tmp_path: Path, notified: Profile, own_redis: str
+) -> None:
+    with smtp_sink.running() as sink, Celery(broker=own_redis) as publisher:
+        sink.on_taken = lambda: time.sleep(0.05)
+        wanted = queue_notices(notified, 40)
+        for _ in range(20):
+            publisher.send_task(send_notices.name, task_id="the-same")
+        env = environment(tmp_path, sink, redis=True) | {"REDIS_URL": own_redis}
+        with worker(env):
+            assert wait_until(lambda: len(sink.ids) >= len(wanted), 60)
+            time.sleep(2)
+    assert sorted(sink.ids) == sorted(wanted)
+
+
+def test_a_redis_that_forgets_everything_loses_nothing(
+    tmp_path: Path, notified: Profile, own_redis: str
+) -> None:
+    with smtp_sink.running() as sink, Redis.from_url(own_redis) as redis:
+        sink.on_taken = lambda: time.sleep(0.02)
+        wanted = queue_notices(notified, 80)
+        env = environment(tmp_path, sink, redis=True) | {"REDIS_URL": own_redis}
+        with worker(env):
+            for seen in (1, 20, 40):
+                assert wait_until(lambda least=seen: len(sink.ids) >= least, 60)
+                redis.flushall()
+                redis.client_kill_filter(_type="normal", skipme=True)
+            assert wait_until(lambda: len(sink.ids) >= len(wanted), 60)
+            time.sleep(2)
     assert sorted(sink.ids) == sorted(wanted)
