@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from accounts.models import User
@@ -33,9 +33,34 @@ def record(
     **data: Any,
 ) -> Event:
     """Add a line to the profile's timeline, within the transaction of what it tells."""
+    row = Profile.objects.filter(pk=profile.pk)
+    # One at a time, or two lines would follow the same one before them.
+    head = row.select_for_update().values_list("history_length", "history_digest").get()
+    profile.history_length, profile.history_digest = head
+    event = build(profile, kind, by=by, at=at, reason=reason, changes=changes, **data)
+    event.save(force_insert=True)
+    row.update(history_length=profile.history_length, history_digest=profile.history_digest)
+    return event
+
+
+def build(
+    profile: Profile,
+    kind: Event.Kind,
+    *,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    changes: Sequence[Change] = (),
+    **data: Any,
+) -> Event:
+    """The next line of the profile's timeline, unsaved, and `profile` at the new head.
+
+    For many at once: the caller holds the profiles' rows, inserts the lines in the order in
+    which they were built and saves `history_length` and `history_digest` of the profiles.
+    """
     if changes:
         data["changes"] = list(changes)
-    return Event.objects.create(
+    event = Event(
         profile=profile,
         kind=kind,
         at=at,
@@ -45,6 +70,28 @@ def record(
         version=profile.version,
         data=data,
     )
+    event.digest = link_of(event, profile.history_digest)
+    profile.history_length += 1
+    profile.history_digest = event.digest
+    return event
+
+
+def link_of(event: Event, before: str) -> str:
+    """SHA-256, in hex, of what the event says and of the digest `before` it.
+
+    The actor's key is left out, since it goes when the person is forgotten; the name stays.
+    """
+    content = {
+        "before": before,
+        "profile": event.profile_id,
+        "kind": str(event.kind),
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "who": event.actor_name,
+        "reason": event.reason,
+        "version": event.version,
+        "data": event.data,
+    }
+    return digest_of(content)
 
 
 def since(profile: Profile, version: int) -> list[Event]:

@@ -33,6 +33,9 @@ TRANSITIONS: Final[Mapping[Event.Kind, tuple[frozenset[Profile.Status], Profile.
     Kind.RECONSIDERED: (frozenset({Status.REJECTED}), Status.DRAFT),
     Kind.DISCARDED: (frozenset({Status.DRAFT}), Status.DISCARDED),
     Kind.RESTORED: (frozenset({Status.DISCARDED}), Status.DRAFT),
+    Kind.PAUSED: (frozenset({Status.ACTIVE}), Status.PAUSED),
+    Kind.REOPENED: (frozenset({Status.PAUSED}), Status.ACTIVE),
+    Kind.CLOSED: (frozenset({Status.ACTIVE, Status.PAUSED}), Status.CLOSED),
 }
 
 
@@ -86,18 +89,19 @@ def notify(
         if profile.version != version or not is_open(profile, Kind.NOTIFIED):
             raise Conflict(profile, version)
         raise Incomplete(gaps)
-    event = _move(
+    _step(
         profile,
         Kind.NOTIFIED,
-        by=by,
         version=version,
-        at=at,
-        reason=message,
         notified_at=at,
         first_notified_at=profile.first_notified_at or at,
+        assessed_at=at,
         answer_due_on=policy.answer_due(timezone.localdate(at)),
     )
-    history.take_snapshot(profile, event, content_of(profile, event))
+    content = content_of(profile, by=by, at=at, message=message)
+    proof = history.digest_of(content)
+    event = history.record(profile, Kind.NOTIFIED, by=by, at=at, reason=message, snapshot=proof)
+    history.take_snapshot(profile, event, content)
     notices.tell(Notice.Kind.NOTIFICATION, event, _administration(at))
     notices.tell(Notice.Kind.RECEIPT, event, [by])
     notices.tell(Notice.Kind.RESPONSIBLE, event, _newly_responsible(profile, besides=by))
@@ -233,6 +237,12 @@ def _move(
     data: Mapping[str, Any] | None = None,
     **columns: Any,
 ) -> Event:
+    """Change the status if the profile is still as it was seen, and say so on the timeline."""
+    _step(profile, kind, version=version, **columns)
+    return history.record(profile, kind, by=by, at=at, reason=reason, **(data or {}))
+
+
+def _step(profile: Profile, kind: Event.Kind, *, version: int, **columns: Any) -> None:
     """Change the status if the profile is still as it was seen; else raise `Conflict`.
 
     The condition stands in the UPDATE itself, since SQLite has no row locks.
@@ -242,7 +252,6 @@ def _move(
     if not seen.update(status=target, version=F("version") + 1, **columns):
         raise Conflict(profile, version)
     profile.refresh_from_db()
-    return history.record(profile, kind, by=by, at=at, reason=reason, **(data or {}))
 
 
 def _administration(at: datetime) -> list[User]:

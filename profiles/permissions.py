@@ -90,3 +90,75 @@ def can_meet(user: User, condition: Condition) -> bool:
 def can_see_undelivered(user: User) -> bool:
     """Which notices could not be delivered: administration and web editor."""
     return user.standing.has(Appointment.Role.ADMINISTRATION, Appointment.Role.WEB_EDITOR)
+
+
+def backs_up(user: User, profile: Profile) -> bool:
+    """Whether the user is named as backup editor (C2)."""
+    return profile.backups.filter(pk=user.pk).exists()
+
+
+def can_change(user: User, profile: Profile) -> bool:
+    """Change what stands of an approved profile: its editors, and the web editor."""
+    return can_edit(user, profile) or user.standing.has(Appointment.Role.WEB_EDITOR)
+
+
+def can_pause(user: User, profile: Profile) -> bool:
+    """Pause, plan a pause and reopen: editors and backup editors (D4)."""
+    return can_edit(user, profile) or backs_up(user, profile)
+
+
+def can_close(user: User, profile: Profile) -> bool:
+    """Close for good: head or deputy, and the administration (D4)."""
+    return leads(user, profile) or can_answer(user)
+
+
+def can_acknowledge(user: User) -> bool:
+    """Note the changes that the departments tell of: the administration (C1)."""
+    return can_answer(user)
+
+
+def can_ask_for_update(user: User) -> bool:
+    """Ask whether what stands in the register still holds."""
+    return user.standing.has(Appointment.Role.ADMINISTRATION, Appointment.Role.WEB_EDITOR)
+
+
+def can_answer_update(user: User, profile: Profile) -> bool:
+    """Say that it does: editors and backup editors."""
+    return can_pause(user, profile)
+
+
+def can_see_access(user: User, profile: Profile) -> bool:
+    """Who holds which role on the account: those who work with it or answer for it."""
+    return can_check_access(user, profile) or user.standing.has(Appointment.Role.ADMINISTRATION)
+
+
+def can_check_access(user: User, profile: Profile) -> bool:
+    """Keep the list of who has access: editors, backup editors and the web editor (C2)."""
+    return can_pause(user, profile) or user.standing.has(Appointment.Role.WEB_EDITOR)
+
+
+def can_follow_hijacking(user: User, profile: Profile) -> bool:
+    """Report that an account is in other hands, and keep the log until it is back."""
+    return can_see_access(user, profile)
+
+
+def can_see_crisis(user: User) -> bool:
+    """The crisis channels with their people and telephone numbers (B4)."""
+    return user.standing.has(
+        Appointment.Role.CRISIS_STAFF, Appointment.Role.ADMINISTRATION, Appointment.Role.WEB_EDITOR
+    )
+
+
+def can_manage_people(user: User) -> bool:
+    """Invite people, give roles, arrange departments: the administration."""
+    return user.standing.has(Appointment.Role.ADMINISTRATION)
+
+
+def can_import(user: User) -> bool:
+    """Bring in lists of existing profiles: the administration."""
+    return user.standing.has(Appointment.Role.ADMINISTRATION)
+
+
+def can_act_on_many(user: User) -> bool:
+    """Do something to many profiles at once: the administration."""
+    return user.standing.has(Appointment.Role.ADMINISTRATION)

@@ -1,18 +1,20 @@
 """What a notification contains, as data that can be read in ten years (C1)."""
 
+from datetime import datetime
 from typing import Any
 
+from accounts.models import User
 from profiles import assessments
 from profiles.assessments import Answered
-from profiles.models import Event, Profile
+from profiles.models import Profile
 
 
-def content_of(profile: Profile, event: Event) -> dict[str, Any]:
-    """The profile as it stands, with names and questions written out; JSON-able."""
+def content_of(profile: Profile, *, by: User, at: datetime, message: str) -> dict[str, Any]:
+    """The profile as it is notified, with names and questions written out; JSON-able."""
     address = profile.addresses.filter(is_main=True).first()
     return {
         "schema": 1,
-        "notified": {"at": event.at.isoformat(), "by": event.actor_name, "message": event.reason},
+        "notified": {"at": at.isoformat(), "by": by.name, "message": message},
         "department": profile.department.name,
         "platform": profile.platform,
         "name": profile.name,

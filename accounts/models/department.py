@@ -2,7 +2,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Value
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
+    def open(self) -> Self:
+        """Those that exist today: neither closed nor merged into another."""
+        return self.filter(closed_on__isnull=True)
+
     def under(self, department: "Department") -> Self:
         """The department itself and every one below it."""
         return self.filter(path__startswith=department.path)
@@ -56,6 +60,17 @@ class Department(models.Model):
     # Null only between the insert, which gives the key, and the update that follows it.
     path = models.CharField(max_length=255, unique=True, editable=False, null=True)  # noqa: DJ001
 
+    closed_on = models.DateField(_("closed"), null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+    )
+
     objects: ClassVar[DepartmentQuerySet] = DepartmentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
@@ -65,8 +80,13 @@ class Department(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("parent", "name"),
+                condition=Q(closed_on__isnull=True),
                 name="department_name_within_parent",
                 violation_error_message=_("There is a department of this name already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(closed_on__isnull=False),
+                name="department_merged_is_closed",
             ),
         )
 

@@ -24,6 +24,7 @@ class AccountMail(models.Model):
     class Kind(models.TextChoices):
         PASSWORD_RESET = "password_reset"  # noqa: S105
         PASSWORD_CHANGED = "password_changed"  # noqa: S105
+        INVITATION = "invitation"
 
     # The e-mail's Message-ID is made of it, so that a repeat can be recognised.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

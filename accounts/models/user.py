@@ -45,6 +45,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         choices=[("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")],
         default="nb",
     )
+    theme = models.CharField(
+        _("colours"),
+        max_length=5,
+        choices=[("auto", _("as on my device")), ("light", _("light")), ("dark", _("dark"))],
+        default="auto",
+    )
     is_active = models.BooleanField(_("can sign in"), default=True)
     is_staff = models.BooleanField(_("may use the technical administration"), default=False)
     date_joined = models.DateTimeField(_("registered"), default=timezone.now, editable=False)

@@ -1,22 +1,43 @@
+from profiles.models.access import Access, Holder
 from profiles.models.address import Address
 from profiles.models.assessment import Answer, Assessment, Checklist, Option, Question
+from profiles.models.change_notice import ChangeNotice
+from profiles.models.closing import Closing
 from profiles.models.condition import Condition
+from profiles.models.details import Details
 from profiles.models.event import Event, Snapshot
+from profiles.models.hijacking import Hijacking, HijackingNote
+from profiles.models.importing import Import, ImportRow
 from profiles.models.notice import Notice
+from profiles.models.pause import Pause
 from profiles.models.profile import AreaOfUse, Profile, Responsibility
+from profiles.models.saved_filter import SavedFilter
+from profiles.models.update_request import UpdateRequest
 
 __all__ = [
+    "Access",
     "Address",
     "Answer",
     "AreaOfUse",
     "Assessment",
+    "ChangeNotice",
     "Checklist",
+    "Closing",
     "Condition",
+    "Details",
     "Event",
+    "Hijacking",
+    "HijackingNote",
+    "Holder",
+    "Import",
+    "ImportRow",
     "Notice",
     "Option",
+    "Pause",
     "Profile",
     "Question",
     "Responsibility",
+    "SavedFilter",
     "Snapshot",
+    "UpdateRequest",
 ]

@@ -1,26 +1,10 @@
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import AppendOnly
 from profiles.models.profile import Profile
-
-
-class AppendOnly(models.Model):
-    """A row that is written once: history is not corrected, it is added to."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError(f"{type(self).__name__} rows are never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TypeError(f"{type(self).__name__} rows are never deleted")
 
 
 class Event(AppendOnly):
@@ -39,6 +23,22 @@ class Event(AppendOnly):
         DISCARDED = "discarded", _("threw the draft away")
         RESTORED = "restored", _("took the draft back")
         CONDITION_MET = "condition_met", _("met a condition")
+        IMPORTED = "imported", _("brought the profile in from a list")
+        CHANGED = "changed", _("changed the profile")
+        ACKNOWLEDGED = "acknowledged", _("noted the change")
+        PAUSE_PLANNED = "pause_planned", _("planned a pause")
+        PAUSE_CANCELLED = "pause_cancelled", _("took back a planned pause")
+        PAUSED = "paused", _("paused the profile")
+        REOPENED = "reopened", _("reopened the profile")
+        CLOSED = "closed", _("closed the profile")
+        UPDATE_ASKED = "update_asked", _("asked for an update")
+        UPDATE_ANSWERED = "update_answered", _("answered that it is up to date")
+        HIJACKED = "hijacked", _("reported that the profile is hijacked")
+        HIJACKING_NOTED = "hijacking_noted", _("noted a step against the hijacking")
+        RECOVERED = "recovered", _("reported that the profile is recovered")
+        HANDED_OVER = "handed_over", _("handed over what a person answered for")
+        DEPARTMENT_CHANGED = "department_changed", _("changed the department")
+        ACCESS_CHECKED = "access_checked", _("checked who has access")
 
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
@@ -53,6 +53,9 @@ class Event(AppendOnly):
     )
     actor_name = models.CharField(max_length=120)
     reason = models.TextField(_("why"), blank=True)
+    # SHA-256 over the digest of the profile's event before it and what this one says, so
+    # that a line changed, cut out or put in behind our back can be seen.
+    digest = models.CharField(max_length=64, default="", editable=False)
     # The profile's version after the event.
     version = models.PositiveIntegerField()
     # {"changes": [{"field": …, "old": …, "new": …}], …}: what the kind of event tells.

@@ -52,6 +52,17 @@ class Notice(models.Model):
         RECONSIDERED = "reconsidered", _("A rejected profile is taken up again")
         RESPONSIBLE = "responsible", _("You answer for a profile")
         CONDITION_MET = "condition_met", _("A condition is met")
+        CHANGED = "changed", _("An approved profile is changed")
+        ACKNOWLEDGED = "acknowledged", _("A change is noted")
+        PAUSED = "paused", _("A profile is paused")
+        REOPENED = "reopened", _("A profile is reopened")
+        CLOSED = "closed", _("A profile is closed")
+        UPDATE_ASKED = "update_asked", _("You are asked for an update")
+        UPDATE_ANSWERED = "update_answered", _("A question about an update is answered")
+        HIJACKED = "hijacked", _("A profile is hijacked")
+        RECOVERED = "recovered", _("A hijacked profile is recovered")
+        HANDED_OVER = "handed_over", _("A profile is handed over")
+        DEPARTMENT_CHANGED = "department_changed", _("A profile has a new department")
 
     # The e-mail's Message-ID is made of it, so that a repeat can be recognised.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

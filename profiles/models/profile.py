@@ -34,12 +34,21 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             | Q(pk__in=Profile.backups.through.objects.filter(user=user).values("profile"))
         )
         if standing.has(Appointment.Role.READER):
-            mine |= Q(first_notified_at__isnull=False)
+            mine |= Q(first_notified_at__isnull=False) | Q(imported_at__isnull=False)
         return self.filter(mine)
 
     def edited_by(self, user: "User") -> Self:
         """Those that the user fills in and notifies: as owner, head or deputy."""
         return self.filter(Q(owner=user) | Q(department__in=user.standing.leads))
+
+    def living(self) -> Self:
+        """Those that the municipality speaks through, paused ones too."""
+        return self.filter(status__in=(Profile.Status.ACTIVE, Profile.Status.PAUSED))
+
+    def answered_for_by(self, user: "User") -> Self:
+        """Those that the user is named on, as owner or as backup editor (C2)."""
+        backed_up = Profile.backups.through.objects.filter(user=user).values("profile")
+        return self.filter(Q(owner=user) | Q(pk__in=backed_up))
 
     def in_register(self) -> Self:
         """All but the drafts that were thrown away."""
@@ -143,6 +152,14 @@ class Profile(models.Model):
     notified_at = models.DateTimeField(_("notified"), null=True, editable=False)
     answer_due_on = models.DateField(_("answer due"), null=True, editable=False)
     next_evaluation_on = models.DateField(_("next evaluation"), null=True, editable=False)
+    # Null for what was brought in by a list and has no purpose assessment yet (B4).
+    assessed_at = models.DateTimeField(_("assessed"), null=True, editable=False)
+    imported_at = models.DateTimeField(_("brought in"), null=True, editable=False)
+    for_crisis = models.BooleanField(_("used in a crisis"), default=False)
+
+    # The head of the chain of events: how many there are, and the digest of the last.
+    history_length = models.PositiveIntegerField(default=0, editable=False)
+    history_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     objects: ClassVar[ProfileQuerySet] = ProfileQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -187,6 +204,10 @@ class Profile(models.Model):
                 name="profile_awaiting_answer",
             ),
             models.Index(fields=("status", "name", "id"), name="profile_by_state_and_name"),
+            models.Index(fields=("name", "id"), name="profile_by_name"),
+            models.Index(
+                fields=("name", "id"), condition=Q(for_crisis=True), name="profile_for_crisis"
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,9 +1,7 @@
-"""What waits for a person, most urgent first, in a fixed number of queries."""
+"""What waits while profiles are registered, notified and answered (C1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Final
 
 from django.db.models import Q
@@ -13,54 +11,16 @@ from accounts.models import Appointment, Department, Membership, User
 from profiles import assessments, permissions, readiness, timeline
 from profiles.models import Condition, Event, Profile
 from profiles.models.profile import ProfileQuerySet
-from profiles.readiness import Gap, Step
+from profiles.readiness import Gap
+from profiles.worklist.item import Item, Kind
 
 # How long a rejection is shown as something to read.
 REJECTED_FOR: Final = timedelta(days=30)
 
 
-class Kind(StrEnum):
-    """Why something waits; in the order of urgency among what is not overdue."""
-
-    SENT_BACK = "sent_back"
-    ACCEPT = "accept"
-    ANSWER = "answer"
-    CONDITION = "condition"
-    DRAFT = "draft"
-    REJECTED = "rejected"
-    # A notification of one's own, which a colleague has to approve.
-    OWN = "own"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing that waits for a person."""
-
-    kind: Kind
-    profile: Profile
-    since: date
-    due_on: date | None = None
-    is_overdue: bool = False
-    # The event that brought it here: the notification, or the answer to it.
-    event: Event | None = None
-    condition: Condition | None = None
-    gaps: Sequence[Gap] = field(default_factory=list)
-
-    @property
-    def steps(self) -> list[Step]:
-        """Where in the registration something is missing."""
-        return list(dict.fromkeys(gap.step for gap in self.gaps))
-
-    @property
-    def urgency(self) -> tuple[bool, int, date, int]:
-        order = list(Kind).index(self.kind)
-        return (not self.is_overdue, order, self.due_on or self.since, self.profile.pk)
-
-
 def items(user: User, today: date) -> list[Item]:
-    """Everything that waits for the user on `today`."""
-    found = [*_to_answer(user, today), *_conditions(user, today), *_own_department(user, today)]
-    return sorted(found, key=lambda item: item.urgency)
+    """Notifications to answer, conditions to meet, and the drafts of one's own department."""
+    return [*_to_answer(user, today), *_conditions(user, today), *_own_department(user, today)]
 
 
 def _to_answer(user: User, today: date) -> list[Item]:

@@ -1,0 +1,57 @@
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from profiles.models import Condition, Event, Profile
+from profiles.readiness import Gap, Step
+
+
+class Kind(StrEnum):
+    """Why something waits; in the order of urgency among what is not overdue."""
+
+    HIJACKED = "hijacked"
+    OWNER_GONE = "owner_gone"
+    REOPEN = "reopen"
+    SENT_BACK = "sent_back"
+    UPDATE = "update"
+    ACCEPT = "accept"
+    ANSWER = "answer"
+    CHANGE = "change"
+    CONDITION = "condition"
+    DRAFT = "draft"
+    REJECTED = "rejected"
+    # A notification of one's own, which a colleague has to approve.
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits for a person."""
+
+    kind: Kind
+    profile: Profile
+    since: date
+    due_on: date | None = None
+    is_overdue: bool = False
+    # The event that brought it here: the notification, or the answer to it.
+    event: Event | None = None
+    condition: Condition | None = None
+    gaps: Sequence[Gap] = field(default_factory=list)
+    # The row that is to be dealt with, where it is none of the above: a change notice, say.
+    subject: Any = None
+
+    @property
+    def steps(self) -> list[Step]:
+        """Where in the registration something is missing."""
+        return list(dict.fromkeys(gap.step for gap in self.gaps))
+
+    @property
+    def template(self) -> str:
+        return f"profiles/tasks/{self.kind}.html"
+
+    @property
+    def urgency(self) -> tuple[bool, int, date, int]:
+        order = list(Kind).index(self.kind)
+        return (not self.is_overdue, order, self.due_on or self.since, self.profile.pk)
