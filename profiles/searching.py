@@ -1,0 +1,208 @@
+"""Finding profiles in the register: by a search, by filters, and by what is missing."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connection, models
+from django.db.models import Exists, F, OuterRef, Q
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department, User
+from profiles import platforms
+from profiles.models import Access, Address, AreaOfUse, Hijacking, Profile
+from profiles.models.profile import ProfileQuerySet
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+# A search that hits more than this is not gathered first, but looked for along the list.
+MANY: Final = 1000
+# As long as an address may be.
+MAX_TEXT: Final = 2048
+
+
+def narrowed(user: User, query: QueryDict) -> ProfileQuerySet:
+    """What a query string leaves of the profiles that the user may see; in no order.
+
+    The list, its export and what is done to many at once agree by asking here. What makes no
+    sense narrows nothing.
+    """
+    return narrow(user, read(query, departments_of(user)))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the register is narrowed down to."""
+
+    text: str = ""
+    department: Department | None = None
+    platform: str = ""
+    status: str = ""
+    area: str = ""
+    is_mine: bool = False
+    is_hijacked: bool = False
+    missing: tuple[str, ...] = field(default=())
+
+
+def read(query: QueryDict, departments: Iterable[Department]) -> Choice:
+    """The choice that a query string stands for, as far as it can be understood."""
+    by_key = {str(department.pk): department for department in departments}
+    text = " ".join(query.get("q", "").split())
+    return Choice(
+        text="" if len(text) > MAX_TEXT or "\x00" in text else text,
+        department=by_key.get(query.get("department", "")),
+        platform=_one_of(platforms.PLATFORMS, query.get("platform", "")),
+        status=_one_of(STATES, query.get("status", "")),
+        area=_one_of(AreaOfUse.Area.values, query.get("area", "")),
+        is_mine=query.get("mine") == "1",
+        is_hijacked=query.get("hijacked") == "1",
+        missing=tuple(code for code in MISSING if code in query.getlist("missing")),
+    )
+
+
+def narrow(user: User, choice: Choice) -> ProfileQuerySet:
+    """The profiles of the register that the user may see and that fit; in no order."""
+    profiles = Profile.objects.visible_to(user).in_register().order_by()
+    if choice.department:
+        profiles = profiles.filter(department__in=Department.objects.under(choice.department))
+    if choice.platform:
+        profiles = profiles.filter(platform=choice.platform)
+    if choice.status:
+        profiles = profiles.filter(status=choice.status)
+    if choice.area:
+        profiles = profiles.filter(_has(AreaOfUse, area=choice.area))
+    if choice.is_mine:
+        profiles = profiles.answered_for_by(user)
+    if choice.is_hijacked:
+        profiles = profiles.filter(_has(Hijacking, solved_at__isnull=True))
+    if choice.missing:
+        profiles = profiles.exclude(status__in=OVER)
+    for code in choice.missing:
+        profiles = profiles.filter(MISSING[code].of(timezone.localdate()))
+    return _search(profiles, choice.text) if choice.text else profiles
+
+
+def departments_of(user: User) -> list[Department]:
+    """Those that the user sees profiles of, and those above them; by name."""
+    its_own = Profile.objects.visible_to(user).in_register().filter(department=OuterRef("pk"))
+    with_own = Department.objects.filter(Exists(its_own.order_by())).values_list("path", flat=True)
+    wanted = {int(key) for path in with_own for key in (path or "").split("/") if key}
+    return list(Department.objects.filter(pk__in=wanted).order_by("path"))
+
+
+STATES: Final = [state for state in Profile.Status.values if state != Profile.Status.DISCARDED]
+# Nothing is missing on what is over.
+OVER: Final = (Profile.Status.CLOSED, Profile.Status.REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something that can be missing: what that is called, and which profiles it is so of."""
+
+    label: "StrPromise"
+    of: Callable[[date], Q]
+
+
+def _has(model: type[models.Model], **conditions: Any) -> Q:
+    """That the profile has a row of `model`."""
+    rows = model._default_manager.filter(profile=OuterRef("pk"), **conditions)
+    return Q(Exists(rows.order_by()))
+
+
+def _has_backup() -> Q:
+    active = Profile.backups.through._default_manager.filter(
+        profile=OuterRef("pk"), user__is_active=True
+    )
+    is_owner = Q(profile__owner__isnull=False, user=F("profile__owner"))
+    return Q(Exists(active.exclude(is_owner)))
+
+
+def _has_passed(today: date) -> Q:
+    living = (Profile.Status.ACTIVE, Profile.Status.PAUSED)
+    return Q(next_evaluation_on__lt=today, status__in=living)
+
+
+MISSING: Final[Mapping[str, Lack]] = {
+    "owner": Lack(
+        _("No owner who can sign in"),
+        lambda today: Q(owner__isnull=True) | Q(owner__is_active=False),
+    ),
+    "backup": Lack(_("No backup editor who can sign in"), lambda today: ~_has_backup()),
+    "website": Lack(_("No page on the website"), lambda today: Q(website="")),
+    "assessment": Lack(
+        _("Brought in, not assessed"),
+        lambda today: Q(assessed_at__isnull=True, imported_at__isnull=False),
+    ),
+    "evaluation": Lack(_("Evaluation date passed"), _has_passed),
+    "areas": Lack(_("No area of use"), lambda today: ~_has(AreaOfUse)),
+    "access": Lack(
+        _("Never checked who has access"),
+        lambda today: ~_has(Access, roster_checked_on__isnull=False),
+    ),
+}
+
+
+def _search(profiles: ProfileQuerySet, text: str) -> ProfileQuerySet:
+    """Those of `profiles` in which the text stands, in whatever way.
+
+    Each part of the search is asked on its own, since each has an index of its own; all
+    parts in one condition would have none. Only where they find very much the profiles are
+    looked through in order: there the next that fits is never far away.
+    """
+    parts = _parts(text)
+    found: set[int] = set()
+    for part in parts:
+        found.update(Profile.objects.filter(part).order_by().values_list("pk", flat=True)[:MANY])
+        if len(found) >= MANY:
+            return profiles.filter(_any_of(parts))
+    return profiles.filter(pk__in=found)
+
+
+def _parts(text: str) -> list[Q]:
+    """Name, address, department, owner and backup editors, each as a condition of its own."""
+    handle = text.removeprefix("@") or text
+    address = Q(**_contains("key", handle))
+    if account := _account(text):
+        address |= Q(platform=account[0], key=account[1])
+    addresses = Address.objects.filter(address).order_by()
+    departments = Department.objects.filter(**_contains("name", text)).order_by()
+    people = User.objects.filter(**_contains("name", text)).order_by()
+    backups = Profile.backups.through._default_manager.filter(user__in=people.values("pk"))
+    return [
+        Q(**_contains("name", text)),
+        Q(pk__in=addresses.values("profile")),
+        Q(department__in=departments.values("pk")),
+        Q(owner__in=people.values("pk")),
+        Q(pk__in=backups.values("profile")),
+    ]
+
+
+def _account(text: str) -> tuple[str, str] | None:
+    """Platform and key of the account whose address, in any spelling, the text is."""
+    identified = platforms.identify(text)
+    if identified.platform and identified.key:
+        return identified.platform, identified.key
+    return None
+
+
+def _contains(name: str, text: str) -> dict[str, str]:
+    # SQLite's LIKE knows small and capital letters only of the English alphabet.
+    if connection.vendor == "sqlite":
+        return {f"{name}__iregex": re.escape(text)}
+    return {f"{name}__icontains": text}
+
+
+def _any_of(parts: Iterable[Q]) -> Q:
+    fits = Q()
+    for part in parts:
+        fits |= part
+    return fits
+
+
+def _one_of(known: Iterable[str], value: str) -> str:
+    return value if value in known else ""
