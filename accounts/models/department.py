@@ -35,7 +35,8 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         return self._reached_by(Membership.objects.current(today).filter(user=user))
 
     def _reached_by(self, memberships: models.QuerySet[Any]) -> Self:
-        return self.filter(
+        # What is closed gives nobody anything to act for.
+        return self.open().filter(
             Exists(
                 memberships.annotate(
                     below=ExpressionWrapper(OuterRef("path"), models.CharField())

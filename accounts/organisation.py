@@ -1,0 +1,425 @@
+"""What the administration does with people, roles and departments; each act leaves a record."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Appointment, Department, Invitation, Membership, Record, User
+
+
+class LastAdministrator(Exception):
+    """Nobody would be left who can manage people."""
+
+
+class RoleHeld(Exception):
+    """The person has the role in some of the days already."""
+
+
+class Cycle(Exception):
+    """A department cannot lie under itself, nor under one that lies under it."""
+
+
+class NotEmpty(Exception):
+    """The department still has people, profiles or departments under it."""
+
+
+class NameTaken(Exception):
+    """There is an open department of this name in the same place."""
+
+
+Role = Membership | Appointment
+
+
+def note(
+    kind: Record.Kind,
+    *,
+    by: User,
+    at: datetime,
+    person: User | None = None,
+    department: Department | None = None,
+    reason: str = "",
+    **data: Any,
+) -> Record:
+    """Write a line of the log, within the transaction of what it tells."""
+    return Record.objects.create(
+        kind=kind,
+        at=at,
+        actor=by,
+        actor_name=by.name,
+        person=person,
+        department=department,
+        reason=reason,
+        data=data,
+    )
+
+
+# --- People -------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_person(
+    *,
+    by: User,
+    name: str,
+    email: str,
+    language: str = "nb",
+    phone: str = "",
+    at: datetime | None = None,
+) -> User:
+    """A person who cannot sign in before a password is chosen by invitation."""
+    at = at or timezone.now()
+    person = User(name=name, email=email.strip().lower(), language=language, phone=phone)
+    person.set_unusable_password()
+    person.full_clean(exclude=["password"])
+    person.save()
+    note(Record.Kind.PERSON_ADDED, by=by, at=at, person=person, name=name)
+    return person
+
+
+@transaction.atomic
+def change_person(
+    person: User, *, by: User, values: dict[str, str], at: datetime | None = None
+) -> list[str]:
+    """Set what is different of name, e-mail, telephone, language and theme; say which."""
+    at = at or timezone.now()
+    stored = User.objects.get(pk=person.pk)
+    changes = [
+        {"field": field, "old": getattr(stored, field), "new": new}
+        for field, new in values.items()
+        if getattr(stored, field) != new
+    ]
+    fields = [str(change["field"]) for change in changes]
+    for field in fields:
+        setattr(person, field, values[field])
+    if fields:
+        if "email" in fields:
+            person.email_refused_at = None
+        person.save(update_fields=[*fields, "email_refused_at"])
+    # Colours are nobody's business.
+    told = [change for change in changes if change["field"] != "theme"]
+    if told:
+        note(Record.Kind.PERSON_CHANGED, by=by, at=at, person=person, changes=told)
+    return fields
+
+
+@transaction.atomic
+def give_role(
+    person: User,
+    *,
+    by: User,
+    role: str,
+    department: Department | None = None,
+    starts_on: date,
+    ends_on: date | None = None,
+    reason: str = "",
+    at: datetime | None = None,
+) -> Role:
+    """Give a role in a department, or without one a role for the whole municipality.
+
+    Raises `RoleHeld` if the person has it in some of these days.
+    """
+    at = at or timezone.now()
+    # One at a time for each person: the database cannot see overlaps by itself.
+    User.objects.select_for_update().get(pk=person.pk)
+    given: Role
+    if department:
+        given = Membership(
+            user=person, department=department, role=role, starts_on=starts_on, ends_on=ends_on
+        )
+    else:
+        given = Appointment(user=person, role=role, starts_on=starts_on, ends_on=ends_on)
+    if _overlaps(given):
+        raise RoleHeld
+    given.save()
+    note(
+        Record.Kind.ROLE_GIVEN,
+        by=by,
+        at=at,
+        person=person,
+        department=department,
+        reason=reason,
+        **_told(given),
+    )
+    return given
+
+
+@transaction.atomic
+def change_role(
+    given: Role,
+    *,
+    by: User,
+    ends_on: date | None,
+    reason: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Set another last day, or none.
+
+    Raises `RoleHeld` if the person has the role again within it, `LastAdministrator` if
+    nobody would be left who can manage people.
+    """
+    at = at or timezone.now()
+    before, given.ends_on = given.ends_on, ends_on
+    if before == ends_on:
+        return
+    if _overlaps(given):
+        given.ends_on = before
+        raise RoleHeld
+    if ends_on:
+        try:
+            _keep_an_administrator(given, ends_on)
+        except LastAdministrator:
+            given.ends_on = before
+            raise
+    given.save(update_fields=["ends_on"])
+    today = timezone.localdate(at)
+    kind = Record.Kind.ROLE_ENDED if ends_on == today else Record.Kind.ROLE_CHANGED
+    note(
+        kind,
+        by=by,
+        at=at,
+        person=given.user,
+        department=_department_of(given),
+        reason=reason,
+        **_told(given),
+    )
+
+
+@transaction.atomic
+def end_role(given: Role, *, by: User, reason: str = "", at: datetime | None = None) -> None:
+    """End a role today, its last day; one that has not begun is taken back.
+
+    Raises `LastAdministrator` if nobody would be left who can manage people.
+    """
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    if given.starts_on <= today:
+        change_role(given, by=by, ends_on=today, reason=reason, at=at)
+        return
+    note(
+        Record.Kind.ROLE_ENDED,
+        by=by,
+        at=at,
+        person=given.user,
+        department=_department_of(given),
+        reason=reason,
+        **_told(given),
+    )
+    given.delete()
+
+
+@transaction.atomic
+def deactivate(person: User, *, by: User, reason: str = "", at: datetime | None = None) -> None:
+    """Keep the person out from the next request on, and end the roles; history stays.
+
+    Raises `LastAdministrator` if nobody would be left who can manage people.
+    """
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    if not another_administrator(person, today + timedelta(days=1)):
+        raise LastAdministrator
+    for given in roles_of(person, today):
+        end_role(given, by=by, reason=reason, at=at)
+    open_ones = Invitation.objects.filter(user=person, used_at=None, revoked_at=None)
+    open_ones.update(revoked_at=at)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    note(Record.Kind.DEACTIVATED, by=by, at=at, person=person, reason=reason)
+
+
+@transaction.atomic
+def activate(person: User, *, by: User, reason: str = "", at: datetime | None = None) -> None:
+    """Let the person in again, without the roles of before."""
+    at = at or timezone.now()
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    note(Record.Kind.ACTIVATED, by=by, at=at, person=person, reason=reason)
+
+
+def roles_of(person: User, today: date) -> list[Role]:
+    """The roles that are in force on `today` or begin later."""
+    memberships = person.memberships.select_related("department")
+    return [
+        given
+        for given in [*person.appointments.all(), *memberships]
+        if given.ends_on is None or given.ends_on >= today
+    ]
+
+
+def another_administrator(person: User, day: date) -> bool:
+    """Whether somebody besides the person can manage people on `day`, or the person cannot."""
+    administration = Appointment.objects.filter(
+        role=Appointment.Role.ADMINISTRATION, user__is_active=True
+    )
+    if not administration.filter(user=person).current(day - timedelta(days=1)).exists():
+        return True
+    return administration.current(day).exclude(user=person).exists()
+
+
+def _keep_an_administrator(given: Role, last_day: date) -> None:
+    if given.role != Appointment.Role.ADMINISTRATION:
+        return
+    if not another_administrator(given.user, last_day + timedelta(days=1)):
+        raise LastAdministrator
+
+
+def _overlaps(given: Role) -> bool:
+    others: list[Membership] | list[Appointment]
+    same = {"user": given.user, "role": given.role}
+    if isinstance(given, Membership):
+        held = Membership.objects.filter(**same, department=given.department)
+        others = list(held.exclude(pk=given.pk))
+    else:
+        others = list(Appointment.objects.filter(**same).exclude(pk=given.pk))
+    return any(
+        (given.ends_on is None or other.starts_on <= given.ends_on)
+        and (other.ends_on is None or other.ends_on >= given.starts_on)
+        for other in others
+    )
+
+
+def _department_of(given: Role) -> Department | None:
+    return given.department if isinstance(given, Membership) else None
+
+
+def _told(given: Role) -> dict[str, Any]:
+    department = _department_of(given)
+    return {
+        "role": given.role,
+        "department": department.name if department else None,
+        "person": given.user.name,
+        "starts_on": given.starts_on.isoformat(),
+        "ends_on": given.ends_on.isoformat() if given.ends_on else None,
+    }
+
+
+# --- Departments --------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_department(
+    *, by: User, name: str, parent: Department, at: datetime | None = None
+) -> Department:
+    """A new department under another; raises `NameTaken`."""
+    at = at or timezone.now()
+    _keep_names_apart(name, parent)
+    department = Department.objects.create(name=name, parent=parent)
+    note(
+        Record.Kind.DEPARTMENT_ADDED,
+        by=by,
+        at=at,
+        department=department,
+        name=name,
+        parent=parent.name,
+    )
+    return department
+
+
+@transaction.atomic
+def rename_department(
+    department: Department, *, by: User, name: str, reason: str = "", at: datetime | None = None
+) -> None:
+    """Give it another name; raises `NameTaken`."""
+    at = at or timezone.now()
+    old = Department.objects.get(pk=department.pk).name
+    if old == name:
+        return
+    _keep_names_apart(name, department.parent, besides=department)
+    department.name = name
+    department.save(update_fields=["name"])
+    note(
+        Record.Kind.DEPARTMENT_RENAMED,
+        by=by,
+        at=at,
+        department=department,
+        reason=reason,
+        old=old,
+        new=name,
+    )
+
+
+@transaction.atomic
+def move_department(
+    department: Department,
+    *,
+    by: User,
+    parent: Department,
+    reason: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Put it under another, with all that lies under it; raises `Cycle` or `NameTaken`."""
+    at = at or timezone.now()
+    # One move at a time, or two could put two departments under each other.
+    list(Department.objects.select_for_update().order_by("pk").values_list("pk"))
+    parent.refresh_from_db()
+    department.refresh_from_db()
+    if (parent.path or "").startswith(department.path or "/"):
+        raise Cycle
+    old = department.parent
+    if old == parent:
+        return
+    _keep_names_apart(department.name, parent, besides=department)
+    department.parent = parent
+    department.save()
+    note(
+        Record.Kind.DEPARTMENT_MOVED,
+        by=by,
+        at=at,
+        department=department,
+        reason=reason,
+        old=old.name if old else None,
+        new=parent.name,
+    )
+
+
+@transaction.atomic
+def close_department(
+    department: Department,
+    *,
+    by: User,
+    merged_into: Department | None = None,
+    reason: str = "",
+    at: datetime | None = None,
+    **data: Any,
+) -> None:
+    """It is no more from today; raises `NotEmpty` if people or departments are left in it."""
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    if department.children.open().exists():
+        raise NotEmpty
+    for membership in department.memberships.filter(starts_on__gt=today):
+        end_role(membership, by=by, reason=reason, at=at)
+    if department.memberships.current(today + timedelta(days=1)).exists():
+        raise NotEmpty
+    department.closed_on, department.merged_into = today, merged_into
+    department.save(update_fields=["closed_on", "merged_into"])
+    kind = Record.Kind.DEPARTMENT_MERGED if merged_into else Record.Kind.DEPARTMENT_CLOSED
+    if merged_into:
+        data["into"] = merged_into.name
+    note(kind, by=by, at=at, department=department, reason=reason, **data)
+
+
+@transaction.atomic
+def reopen_department(
+    department: Department, *, by: User, reason: str = "", at: datetime | None = None
+) -> None:
+    """Open it again, empty as it was left; raises `NameTaken` or `NotEmpty`.
+
+    `NotEmpty` here says that the one above it is closed.
+    """
+    at = at or timezone.now()
+    if department.parent and department.parent.closed_on:
+        raise NotEmpty
+    _keep_names_apart(department.name, department.parent, besides=department)
+    department.closed_on = department.merged_into = None
+    department.save(update_fields=["closed_on", "merged_into"])
+    note(Record.Kind.DEPARTMENT_REOPENED, by=by, at=at, department=department, reason=reason)
+
+
+def _keep_names_apart(
+    name: str, parent: Department | None, besides: Department | None = None
+) -> None:
+    same = Department.objects.open().filter(parent=parent, name__iexact=name)
+    if any(other != besides for other in same):
+        raise NameTaken
