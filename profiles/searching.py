@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
 from profiles import platforms
-from profiles.models import Access, Address, AreaOfUse, Hijacking, Profile
+from profiles.models import Access, Address, AreaOfUse, Hijacking, Profile, SavedFilter
 from profiles.models.profile import ProfileQuerySet
 
 if TYPE_CHECKING:
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 MANY: Final = 1000
 # As long as an address may be.
 MAX_TEXT: Final = 2048
+MAX_QUERY: Final = SavedFilter._meta.get_field("query").max_length or 0
+# So many saved filters a person can have.
+MAX_KEPT: Final = 50
+# What browsers send for a box that is ticked.
+TICKED: Final = ("1", "on")
 
 
 def narrowed(user: User, query: QueryDict) -> ProfileQuerySet:
@@ -46,7 +51,21 @@ class Choice:
     area: str = ""
     is_mine: bool = False
     is_hijacked: bool = False
-    missing: tuple[str, ...] = field(default=())
+    missing: tuple[str, ...] = ()
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The choice as names and values for a query string."""
+        given = {
+            "q": self.text,
+            "department": str(self.department.pk) if self.department else "",
+            "platform": self.platform,
+            "status": self.status,
+            "area": self.area,
+            "mine": "1" if self.is_mine else "",
+            "hijacked": "1" if self.is_hijacked else "",
+        }
+        chosen = [(name, value) for name, value in given.items() if value]
+        return chosen + [("missing", code) for code in self.missing]
 
 
 def read(query: QueryDict, departments: Iterable[Department]) -> Choice:
@@ -59,8 +78,8 @@ def read(query: QueryDict, departments: Iterable[Department]) -> Choice:
         platform=_one_of(platforms.PLATFORMS, query.get("platform", "")),
         status=_one_of(STATES, query.get("status", "")),
         area=_one_of(AreaOfUse.Area.values, query.get("area", "")),
-        is_mine=query.get("mine") == "1",
-        is_hijacked=query.get("hijacked") == "1",
+        is_mine=query.get("mine") in TICKED,
+        is_hijacked=query.get("hijacked") in TICKED,
         missing=tuple(code for code in MISSING if code in query.getlist("missing")),
     )
 
@@ -93,6 +112,31 @@ def departments_of(user: User) -> list[Department]:
     with_own = Department.objects.filter(Exists(its_own.order_by())).values_list("path", flat=True)
     wanted = {int(key) for path in with_own for key in (path or "").split("/") if key}
     return list(Department.objects.filter(pk__in=wanted).order_by("path"))
+
+
+def problem_with(user: User, name: str, query: str) -> "StrPromise | str":
+    """Why the user cannot keep the filters under the name; empty if nothing is in the way."""
+    kept = user.saved_filters.all()
+    if not query:
+        return _("Nothing is chosen. Choose filters first.")
+    if len(query) > MAX_QUERY:
+        return _("The search is too long to be saved. Shorten it.")
+    if kept.filter(name=name).exists():
+        return _("You have filters of this name already. Give these another name.")
+    if kept.count() >= MAX_KEPT:
+        return _("You have as many saved filters as there is room for. Delete one first.")
+    return ""
+
+
+def keep(user: User, *, name: str, query: str) -> SavedFilter | None:
+    """Save filters under a name; None if they were saved in another window meanwhile."""
+    kept, is_new = user.saved_filters.get_or_create(name=name, defaults={"query": query})
+    return kept if is_new else None
+
+
+def forget(kept: SavedFilter) -> None:
+    """Delete saved filters."""
+    kept.delete()
 
 
 STATES: Final = [state for state in Profile.Status.values if state != Profile.Status.DISCARDED]

@@ -8,6 +8,7 @@ from profiles.views import (
     profile,
     register,
     registration,
+    saved_filters,
     tasks,
 )
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("", tasks.tasks, name="tasks"),
     path("profiler/", register.register, name="list"),
     path("profiler/ny/", registration.new, name="register"),
+    path("profiler/filtre/lagre/", saved_filters.save, name="save_filter"),
+    path("profiler/filtre/<int:pk>/slett/", saved_filters.delete, name="delete_filter"),
     path("profiler/adresse/", registration.address, name="address"),
     path("profiler/<int:pk>/", profile.profile, name="profile"),
     path("profiler/<int:pk>/konto/", registration.account, name="account"),

@@ -98,7 +98,7 @@ class AccountForm(StepForm):
         field = self.fields["department"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = departments.order_by("path")
-        field.label_from_instance = _indented  # type: ignore[assignment]
+        field.label_from_instance = indented  # type: ignore[assignment]
         self.fields["platform"].choices = [  # type: ignore[attr-defined]
             ("", _("Find it from the address")),
             *(
@@ -194,5 +194,5 @@ def already_registered(address: Address | None, user: User) -> str:
     )
 
 
-def _indented(department: Department) -> str:
+def indented(department: Department) -> str:
     return "\N{EM SPACE}" * department.depth + department.name

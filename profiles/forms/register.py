@@ -1,47 +1,108 @@
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department
-from accounts.models.department import DepartmentQuerySet
-from profiles.models import Profile
-from profiles.models.profile import ProfileQuerySet
+from accounts.models import Department, User
+from accounts.models.user import single_line
+from profiles import platforms, searching
+from profiles.forms.account import indented
+from profiles.models import AreaOfUse, Profile, SavedFilter
+from profiles.searching import Choice
+
+BY_NAME: Final = "name"
+SORTS: Final = {
+    BY_NAME: _("Name"),
+    "department": _("Department"),
+    "status": _("State"),
+    "evaluation": _("Next evaluation"),
+    "newest": _("Newest first"),
+}
 
 
 class RegisterForm(forms.Form):
-    """What the register is narrowed down to; what makes no sense narrows nothing."""
+    """Shows what the register is narrowed down to; `searching` reads the query itself."""
 
     use_required_attribute = False
-    department = forms.ModelChoiceField(
-        queryset=Department.objects.none(),
-        label=gettext_lazy("Department"),
+    q = forms.CharField(
+        label=_("Search"),
+        help_text=_("Name, user name, address, department or person"),
         required=False,
-        empty_label=gettext_lazy("All departments"),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    status = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    department = forms.ChoiceField(
+        label=_("Department"), help_text=_("With those below it"), required=False
+    )
+    platform = forms.ChoiceField(label=_("Platform"), required=False)
+    status = forms.ChoiceField(label=_("State"), required=False)
+    area = forms.ChoiceField(
+        label=_("Area of use"),
+        choices=[("", _("All areas of use")), *AreaOfUse.Area.choices],
+        required=False,
+    )
+    sort = forms.ChoiceField(label=_("Sort by"), choices=list(SORTS.items()), required=False)
+    mine = forms.BooleanField(label=_("Those that I answer for"), required=False)
+    hijacked = forms.BooleanField(label=_("In other hands now"), required=False)
+    missing = forms.MultipleChoiceField(
+        label=_("What is missing"),
+        choices=[(code, lack.label) for code, lack in searching.MISSING.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-    def __init__(self, *args: Any, departments: DepartmentQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["department"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = departments
-        self.fields["status"].choices = [  # type: ignore[attr-defined]
-            ("", gettext_lazy("All states")),
-            *(choice for choice in Profile.Status.choices if choice[0] != Profile.Status.DISCARDED),
-        ]
+    def __init__(self, choice: Choice, sort: str, *, departments: list[Department]) -> None:
+        initial: dict[str, Any] = dict(choice.pairs())
+        initial |= {"missing": choice.missing, "sort": sort}
+        super().__init__(initial=initial)
+        offered = {
+            "department": [
+                ("", _("All departments")),
+                *((str(department.pk), indented(department)) for department in departments),
+            ],
+            "platform": [
+                ("", _("All platforms")),
+                *((code, gettext(known.name)) for code, known in platforms.PLATFORMS.items()),
+            ],
+            "status": [
+                ("", _("All states")),
+                *((state, Profile.Status(state).label) for state in searching.STATES),
+            ],
+        }
+        for name, choices in offered.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
 
-    def narrow(self, profiles: ProfileQuerySet) -> ProfileQuerySet:
-        """Those that fit: in the department or below it, and in the state."""
-        chosen = self.chosen
-        if department := chosen.get("department"):
-            profiles = profiles.filter(department__in=Department.objects.under(department))
-        if status := chosen.get("status"):
-            profiles = profiles.filter(status=status)
-        return profiles
 
-    @property
-    def chosen(self) -> dict[str, Any]:
-        """The filters that are set and could be understood."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+class SaveFilterForm(forms.Form):
+    """The name under which the filters of the moment are kept."""
+
+    use_required_attribute = False
+    name = forms.CharField(
+        label=_("Name for these filters"),
+        max_length=SavedFilter._meta.get_field("name").max_length,
+        validators=[single_line],
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, user: User, query: str) -> None:
+        super().__init__(data)
+        self.user, self.query = user, query
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if problem := searching.problem_with(self.user, name, self.query):
+            raise forms.ValidationError(problem)
+        return name
+
+
+def sort_of(query: QueryDict) -> str:
+    """The order that a query string asks for; by name where it makes no sense."""
+    sort = query.get("sort", "")
+    return sort if sort in SORTS else BY_NAME
+
+
+def query_of(choice: Choice, sort: str, *, without: tuple[str, str] | None = None) -> str:
+    """The query string, without "?", that shows the choice in this order."""
+    pairs = [pair for pair in choice.pairs() if pair != without]
+    return urlencode(pairs if sort == BY_NAME else [*pairs, ("sort", sort)])

@@ -1,25 +1,116 @@
-from django.core.paginator import Paginator
-from django.db.models.functions import Lower
+"""The register: the profiles that one may see, searched, filtered, sorted, a page at a time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
-from accounts.models import Department
-from profiles.forms.register import RegisterForm
-from profiles.models import Profile
+from profiles import permissions, platforms, searching
+from profiles.forms.register import RegisterForm, SaveFilterForm, query_of, sort_of
+from profiles.models import AreaOfUse, Hijacking, Profile
+from profiles.models.profile import ProfileQuerySet
+from profiles.searching import Choice
+from profiles.views import paging
 from profiles.views.fetching import user_of
 
-PAGE_SIZE = 50
+# How far profiles are counted.
+COUNTED: Final = 1000
+ORDERS: Final = {
+    "name": paging.BY_NAME,
+    "department": paging.BY_DEPARTMENT,
+    "status": paging.BY_STATE,
+    "evaluation": paging.BY_EVALUATION,
+    "newest": paging.NEWEST_FIRST,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is set, and where one comes by taking it away."""
+
+    label: str
+    url: str
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def register(request: HttpRequest) -> HttpResponse:
-    """The profiles that the person may see, by department."""
-    known = Profile.objects.visible_to(user_of(request)).in_register()
-    departments = Department.objects.filter(pk__in=known.values("department"))
-    form = RegisterForm(request.GET, departments=departments)
-    found = form.narrow(known).select_related("department").prefetch_related("addresses")
-    in_order = found.order_by("department__name", "department", Lower("name"), "pk")
-    page = Paginator(in_order, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "is_narrowed": bool(form.chosen)}
+    """The list, or to htmx only what changes when a filter does."""
+    user = user_of(request)
+    departments = searching.departments_of(user)
+    choice, sort = searching.read(request.GET, departments), sort_of(request.GET)
+    found = searching.narrow(user, choice)
+    count = found[: COUNTED + 1].count()
+    query = query_of(choice, sort)
+    context = {
+        "form": RegisterForm(choice, sort, departments=departments),
+        "page": paging.page_of(_rows(found), ORDERS[sort], request.GET),
+        "count": min(count, COUNTED),
+        "has_more": count > COUNTED,
+        "chips": list(_chips(choice, sort)),
+        "query": query,
+        "save_form": SaveFilterForm(user=user, query=query),
+        "can_act_on_many": permissions.can_act_on_many(user),
+        "can_import": permissions.can_import(user),
+        "today": timezone.localdate(),
+    }
+    if request.headers.get("HX-Request"):
+        response = render(request, "profiles/_found.html", {**context, "is_part": True})
+        response["HX-Push-Url"] = address_of(query)
+        return response
+    context["saved_filters"] = user.saved_filters.all()
     return render(request, "profiles/list.html", context)
+
+
+def address_of(query: str) -> str:
+    return reverse("profiles:list") + (f"?{query}" if query else "")
+
+
+def _rows(found: ProfileQuerySet) -> ProfileQuerySet:
+    hijackings = Hijacking.objects.open().filter(profile=OuterRef("pk")).order_by()
+    return (
+        found.select_related("department", "owner")
+        .annotate(
+            is_hijacked=Exists(hijackings),
+            # What has no date stands last, whichever way a database sorts nothing.
+            evaluated_by=Coalesce("next_evaluation_on", Value(date.max)),
+        )
+        .defer("need")
+    )
+
+
+def _chips(choice: Choice, sort: str) -> Iterator[Chip]:
+    for name, value in choice.pairs():
+        rest = query_of(choice, sort, without=(name, value))
+        yield Chip(_told(choice, name, value), address_of(rest))
+
+
+def _told(choice: Choice, name: str, value: str) -> str:
+    """A filter that is set, in words."""
+    match name:
+        case "q":
+            return _("Search: %(text)s") % {"text": value}
+        case "department":
+            return _("In %(department)s") % {"department": choice.department}
+        case "platform":
+            return _(platforms.PLATFORMS[value].name)
+        case "status":
+            return _("State: %(state)s") % {"state": Profile.Status(value).label}
+        case "area":
+            return str(AreaOfUse.Area(value).label)
+        case "mine":
+            return _("Those that I answer for")
+        case "hijacked":
+            return _("In other hands now")
+        case _:
+            return str(searching.MISSING[value].label)
