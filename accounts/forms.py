@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import mail
-from accounts.models import AccountMail
+from accounts.models import AccountMail, User
+from accounts.models.user import single_line
 
 ADVICE = _(
     "At least 12 characters. A few words that you remember and nobody guesses are better than "
@@ -78,3 +79,26 @@ class ChangePasswordForm(SameTwice, allauth_forms.ChangePasswordForm):
             password2=_("New password once more"),
         )
         self.fields["password1"].help_text = ADVICE
+
+
+class InvitationForm(SameTwice, forms.Form):
+    """The first time: the name as it is shown, and a password."""
+
+    use_required_attribute = False
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        validators=[single_line],
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    password1 = allauth_forms.SetPasswordField(label=_("Password"), help_text=ADVICE)
+    password2 = allauth_forms.PasswordField(label=_("Password once more"))
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].initial = person.name
+        self.fields["password1"].user = person  # type: ignore[attr-defined]
+        for name in ("password1", "password2"):
+            attrs = self.fields[name].widget.attrs
+            attrs.pop("placeholder", None)
+            attrs["autocomplete"] = "new-password"

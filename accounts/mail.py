@@ -19,8 +19,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts import invitations
 from accounts.delivery import Answer, Courier, Outcome, retry_at
-from accounts.models import AccountMail, User
+from accounts.models import AccountMail, Invitation, User
 
 logger = logging.getLogger("selsome.account_mail")
 
@@ -54,6 +55,7 @@ def message_of(mail: AccountMail, user: User) -> EmailMultiAlternatives:
         "user": user,
         "link": settings.SITE_URL + _path(mail, user),
         "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
+        "days": invitations.LASTS.days,
         "municipality": settings.MUNICIPALITY,
     }
     template = f"emails/{mail.kind}"
@@ -76,10 +78,21 @@ def message_of(mail: AccountMail, user: User) -> EmailMultiAlternatives:
 
 
 def _path(mail: AccountMail, user: User) -> str:
+    if mail.kind == AccountMail.Kind.INVITATION and (invitation := _invitation_of(user)):
+        return invitations.path_of(invitation)
     if mail.kind != AccountMail.Kind.PASSWORD_RESET:
         return reverse("account_reset_password")
     uid, token = user_pk_to_url_str(user), default_token_generator.make_token(user)
     return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+
+
+def _invitation_of(user: User) -> Invitation | None:
+    return invitations.newest(user, timezone.now())
+
+
+def _is_pointless(mail: AccountMail, user: User) -> bool:
+    """Whether it invites somebody whose invitation is used or taken back by now."""
+    return mail.kind == AccountMail.Kind.INVITATION and _invitation_of(user) is None
 
 
 def _claim(key: int, now: datetime) -> AccountMail | None:
@@ -93,7 +106,7 @@ def _claim(key: int, now: datetime) -> AccountMail | None:
 def _send(mail: AccountMail, courier: Courier, now: datetime) -> None:
     ours = AccountMail.objects.filter(pk=mail.pk, claimed_at=mail.claimed_at)
     user = User.objects.filter(email__iexact=mail.email, is_active=True).first()
-    if user is None or now - mail.created_at > TOO_LATE:
+    if user is None or now - mail.created_at > TOO_LATE or _is_pointless(mail, user):
         ours.delete()
         return
     answer = _hand_over(mail, user, courier)

@@ -6,7 +6,17 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Appointment, Department, Invitation, Membership, Record, User
+from accounts import mail
+from accounts.invitations import LASTS
+from accounts.models import (
+    AccountMail,
+    Appointment,
+    Department,
+    Invitation,
+    Membership,
+    Record,
+    User,
+)
 
 
 class LastAdministrator(Exception):
@@ -221,8 +231,7 @@ def deactivate(person: User, *, by: User, reason: str = "", at: datetime | None 
         raise LastAdministrator
     for given in roles_of(person, today):
         end_role(given, by=by, reason=reason, at=at)
-    open_ones = Invitation.objects.filter(user=person, used_at=None, revoked_at=None)
-    open_ones.update(revoked_at=at)
+    _take_back(person, at)
     person.is_active = False
     person.save(update_fields=["is_active"])
     note(Record.Kind.DEACTIVATED, by=by, at=at, person=person, reason=reason)
@@ -287,11 +296,61 @@ def _told(given: Role) -> dict[str, Any]:
     department = _department_of(given)
     return {
         "role": given.role,
-        "department": department.name if department else None,
-        "person": given.user.name,
+        "where": department.name if department else "",
+        "who": given.user.name,
         "starts_on": given.starts_on.isoformat(),
         "ends_on": given.ends_on.isoformat() if given.ends_on else None,
     }
+
+
+# --- Invitations --------------------------------------------------------------------------
+
+
+@transaction.atomic
+def invite(person: User, *, by: User, at: datetime | None = None) -> Invitation:
+    """Invite, or invite again: only the newest invitation counts."""
+    at = at or timezone.now()
+    _take_back(person, at)
+    invitation = Invitation.objects.create(
+        user=person, created_at=at, created_by=by, expires_at=at + LASTS
+    )
+    note(Record.Kind.PERSON_INVITED, by=by, at=at, person=person)
+    mail.queue(AccountMail.Kind.INVITATION, person.email)
+    return invitation
+
+
+@transaction.atomic
+def revoke_invitation(person: User, *, by: User, at: datetime | None = None) -> bool:
+    """Take the invitation back; False if there is none to take."""
+    at = at or timezone.now()
+    if not _take_back(person, at):
+        return False
+    note(Record.Kind.PERSON_INVITED, by=by, at=at, person=person, revoked=True)
+    return True
+
+
+@transaction.atomic
+def accept_invitation(
+    invitation: Invitation, *, name: str, password: str, at: datetime | None = None
+) -> User | None:
+    """Let the person in with a name and a password; None if somebody has used the link."""
+    at = at or timezone.now()
+    usable = Invitation.objects.open(at).filter(pk=invitation.pk, user__is_active=True)
+    if not usable.update(used_at=at):
+        return None
+    person = invitation.user
+    change_person(person, by=person, values={"name": name}, at=at)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    return person
+
+
+def _take_back(person: User, at: datetime) -> bool:
+    """Take back what waits; an e-mail with its link is not to be sent any more either."""
+    waiting = Invitation.objects.filter(user=person, used_at=None, revoked_at=None)
+    letters = AccountMail.objects.filter(kind=AccountMail.Kind.INVITATION, email=person.email)
+    letters.delete()
+    return bool(waiting.update(revoked_at=at))
 
 
 # --- Departments --------------------------------------------------------------------------

@@ -5,8 +5,9 @@ whether an act is possible just now is `lifecycle`'s to say.
 from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
-from accounts.models import Appointment, User
+from accounts.models import Appointment, Membership, User
 from profiles.models import Condition, Event, Profile
 from profiles.policy import POLICY
 
@@ -152,6 +153,19 @@ def can_see_crisis(user: User) -> bool:
 def can_manage_people(user: User) -> bool:
     """Invite people, give roles, arrange departments: the administration."""
     return user.standing.has(Appointment.Role.ADMINISTRATION)
+
+
+def can_see_people(user: User) -> bool:
+    """The list of everybody: administration and web editor."""
+    return user.standing.has(Appointment.Role.ADMINISTRATION, Appointment.Role.WEB_EDITOR)
+
+
+def can_see_person(user: User, person: User) -> bool:
+    """What somebody answers for: also the person, and those who lead him or her."""
+    if can_see_people(user) or user.pk == person.pk:
+        return True
+    roles = Membership.objects.current(timezone.localdate()).filter(user=person)
+    return roles.filter(department__in=user.standing.leads).exists()
 
 
 def can_import(user: User) -> bool:

@@ -1,0 +1,377 @@
+"""People: who they are, their roles, what they answer for, and who takes it over."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import Lower
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import organisation
+from accounts.models import Appointment, Invitation, Membership, User
+from accounts.organisation import LastAdministrator, Role, RoleHeld
+from profiles import logbook, permissions, reorganising
+from profiles.forms.people_admin import (
+    InviteForm,
+    PeopleFilterForm,
+    PersonForm,
+    RoleEndForm,
+    RoleForm,
+    TakeOverForm,
+)
+from profiles.models import Profile, UpdateRequest
+from profiles.permissions import require
+from profiles.reorganising import Taking
+from profiles.views.fetching import takes_a_form, user_of
+
+PAGE_SIZE: Final = 50
+# So much of the log stands on a page.
+LOG_SIZE: Final = 100
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody, with roles; administration and web editor."""
+    user = user_of(request)
+    require(permissions.can_see_people(user))
+    form = PeopleFilterForm(request.GET)
+    today = timezone.localdate()
+    found = _narrowed(form).order_by(Lower("name"), "pk").prefetch_related(
+        Prefetch("appointments", Appointment.objects.current(today), "roles_now"),
+        Prefetch(
+            "memberships",
+            Membership.objects.current(today).select_related("department"),
+            "memberships_now",
+        ),
+    )  # fmt: skip
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "is_narrowed": bool(form.chosen),
+        "can_manage": permissions.can_manage_people(user),
+    }
+    return render(request, "profiles/people/list.html", context)
+
+
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: roles, what he or she answers for, and what has been done."""
+    user = user_of(request)
+    person = _get_person(request, pk)
+    answered_for = reorganising.answered_for(person)
+    known = Profile.objects.visible_to(user).filter(
+        pk__in=[taking.profile.pk for taking in answered_for]
+    )
+    seen = set(known.values_list("pk", flat=True))
+    takings = [taking for taking in answered_for if taking.profile.pk in seen]
+    keys = [taking.profile.pk for taking in takings]
+    requests = UpdateRequest.objects.open().filter(profile__in=keys).select_related("profile")
+    context = {
+        "person": person,
+        "owned": [taking.profile for taking in takings if taking.as_owner],
+        "backed_up": [taking.profile for taking in takings if taking.as_backup],
+        "conditions": [each for taking in takings for each in taking.conditions],
+        "requests": requests,
+        "roles": _roles(person),
+        "invitation": _waiting_invitation(person),
+        "has_been_in": person.has_usable_password(),
+        "log": logbook.lines(person.records.select_related("actor")[:LOG_SIZE]),
+        "can_manage": permissions.can_manage_people(user),
+        "now": timezone.now(),
+    }
+    return render(request, "profiles/people/person.html", context)
+
+
+@takes_a_form
+def new(request: HttpRequest) -> HttpResponse:
+    """Add a person, with a first role if there is one, and send an invitation."""
+    user = user_of(request)
+    require(permissions.can_manage_people(user))
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        added = _add(form, user)
+        done = _("%(name)s is invited by e-mail to %(email)s.")
+        messages.success(request, done % {"name": added.name, "email": added.email})
+        return redirect("profiles:person", pk=added.pk)
+    return render(request, "profiles/people/new.html", {"form": form})
+
+
+@takes_a_form
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change name, e-mail, telephone and language."""
+    user, person = user_of(request), _get_managed(request, pk)
+    initial = PersonForm.initial_of(person)
+    form = PersonForm(request.POST or None, person=person, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        organisation.change_person(person, by=user, values=form.cleaned_data)
+        messages.success(request, _("The changes are saved."))
+        return redirect("profiles:person", pk=pk)
+    context = {"form": form, "person": person}
+    return render(request, "profiles/people/edit.html", context)
+
+
+@takes_a_form
+def give_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a role in a department or for the whole municipality."""
+    user, person = user_of(request), _get_managed(request, pk)
+    form = RoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            organisation.give_role(person, by=user, **form.given)
+        except RoleHeld:
+            form.add_error("role", _("The person has this role already on some of these days."))
+        else:
+            messages.success(request, _("The role is given."))
+            return redirect("profiles:person", pk=pk)
+    return render(request, "profiles/people/role.html", {"form": form, "person": person})
+
+
+@takes_a_form
+def change_role(request: HttpRequest, pk: int, kind: str, role: int) -> HttpResponse:
+    """Set another last day for a role, or end it today."""
+    user, person = user_of(request), _get_managed(request, pk)
+    given = _get_role(person, kind, role)
+    initial = {"ends_on": given.ends_on}
+    form = RoleEndForm(request.POST or None, starts_on=given.starts_on, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _change_role(given, form, user, ends_today="end" in request.POST)
+        except RoleHeld:
+            form.add_error("ends_on", _("The person has this role again within these days."))
+        except LastAdministrator:
+            form.add_error(None, last_administrator())
+        else:
+            messages.success(request, _("The role is changed."))
+            return redirect("profiles:person", pk=pk)
+    context = {
+        "form": form,
+        "person": person,
+        "given": given,
+        "role": logbook.role_name(given.role),
+    }
+    return render(request, "profiles/people/role_end.html", context)
+
+
+@require_POST
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a new invitation; the ones before are worth nothing from then on."""
+    person = _get_managed(request, pk)
+    if person.has_usable_password() or not person.is_active:
+        messages.info(request, _("This person needs no invitation."))
+    else:
+        organisation.invite(person, by=user_of(request))
+        messages.success(
+            request, _("A new invitation is sent to %(email)s.") % {"email": person.email}
+        )
+    return redirect("profiles:person", pk=pk)
+
+
+@require_POST
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the invitation back."""
+    person = _get_managed(request, pk)
+    if organisation.revoke_invitation(person, by=user_of(request)):
+        messages.success(request, _("The invitation is taken back."))
+    else:
+        messages.info(request, _("There is no invitation to take back."))
+    return redirect("profiles:person", pk=pk)
+
+
+@takes_a_form
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let somebody take over all that a person answers for, after a look at what that is."""
+    user, person = user_of(request), _get_managed(request, pk)
+    form, to, takings = _take_over(request, person)
+    if to and _agreed(request, form, to, takings):
+        reason = form.cleaned_data["reason"]
+        events = reorganising.hand_over(person, to=to, by=user, reason=reason)
+        done = ngettext(
+            "%(name)s has taken over one profile.",
+            "%(name)s has taken over %(count)s profiles.",
+            len(events),
+        )
+        messages.success(request, done % {"name": to.name, "count": len(events)})
+        return redirect("profiles:person", pk=pk)
+    context = {
+        "form": form,
+        "person": person,
+        "to": to,
+        "takings": takings,
+        "seen": seen_of(to, takings),
+    }
+    return render(request, "profiles/people/hand_over.html", context)
+
+
+@takes_a_form
+def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a person out, after a look at what is left behind and who takes it over."""
+    user, person = user_of(request), _get_managed(request, pk)
+    if not person.is_active:
+        messages.info(request, _("This person cannot sign in already."))
+        return redirect("profiles:person", pk=pk)
+    form, to, takings = _take_over(request, person, optional=True)
+    if request.method == "POST" and form.is_valid() and _agreed(request, form, to, takings):
+        reason = form.cleaned_data["reason"]
+        try:
+            reorganising.deactivate(person, to=to, by=user, reason=reason)
+        except LastAdministrator:
+            form.add_error(None, last_administrator())
+        else:
+            messages.success(request, _("%(name)s can no longer sign in.") % {"name": person.name})
+            return redirect("profiles:person", pk=pk)
+    context = {
+        "form": form,
+        "person": person,
+        "to": to,
+        "takings": takings,
+        "seen": seen_of(to, takings),
+        "roles": organisation.roles_of(person, timezone.localdate()),
+    }
+    return render(request, "profiles/people/deactivate.html", context)
+
+
+@require_POST
+def activate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a person in again."""
+    person = _get_managed(request, pk)
+    if not person.is_active:
+        organisation.activate(person, by=user_of(request))
+        done = _("%(name)s can sign in again. Give the roles that are needed.")
+        messages.success(request, done % {"name": person.name})
+    return redirect("profiles:person", pk=pk)
+
+
+def last_administrator() -> str:
+    """Why the last one who manages people stays."""
+    return _(
+        "This is the last one in the administration: nobody could invite people or give roles "
+        "after that. Give somebody else the role first."
+    )
+
+
+def seen_of(to: User | None, takings: Iterable[Taking]) -> str:
+    """What a preview shows: another text if anything in it has changed since."""
+    rows = sorted((taking.profile.pk, taking.profile.version) for taking in takings)
+    return f"{to.pk if to else ''}:{hashlib.sha256(repr(rows).encode()).hexdigest()[:32]}"
+
+
+def _get_person(request: HttpRequest, pk: int) -> User:
+    """The person, if the user may know more than the name; else Http404."""
+    person, user = get_object_or_404(User, pk=pk), user_of(request)
+    if not permissions.can_see_person(user, person):
+        raise Http404
+    return person
+
+
+def _get_managed(request: HttpRequest, pk: int) -> User:
+    person = _get_person(request, pk)
+    require(permissions.can_manage_people(user_of(request)))
+    return person
+
+
+def _get_role(person: User, kind: str, pk: int) -> Role:
+    today = timezone.localdate()
+    for given in organisation.roles_of(person, today):
+        if given.pk == pk and _kind_of(given) == kind:
+            return given
+    raise Http404
+
+
+def _kind_of(given: Role) -> str:
+    return "virksomhet" if isinstance(given, Membership) else "kommune"
+
+
+def _url_of(given: Role) -> str:
+    return reverse("profiles:person_role", args=[given.user_id, _kind_of(given), given.pk])
+
+
+def _roles(person: User) -> list[dict[str, Any]]:
+    """All roles, those of before too, newest first, with the address to change each."""
+    today = timezone.localdate()
+    rows: list[Role] = [
+        *person.memberships.select_related("department"),
+        *person.appointments.all(),
+    ]
+    rows.sort(key=lambda given: (given.ends_on or date.max, given.starts_on), reverse=True)
+    return [
+        {
+            "given": given,
+            "name": logbook.role_name(given.role),
+            "department": given.department if isinstance(given, Membership) else None,
+            "days": logbook.period(given.starts_on, given.ends_on),
+            "is_over": given.ends_on is not None and given.ends_on < today,
+            "url": _url_of(given),
+        }
+        for given in rows
+    ]  # fmt: skip
+
+
+def _waiting_invitation(person: User) -> Invitation | None:
+    return person.invitations.filter(used_at=None, revoked_at=None).first()
+
+
+def _narrowed(form: PeopleFilterForm) -> Any:
+    chosen, found = form.chosen, User.objects.all()
+    waiting = Invitation.objects.filter(user=OuterRef("pk"), used_at=None, revoked_at=None)
+    found = found.annotate(is_invited=Exists(waiting))
+    if text := chosen.get("q"):
+        found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
+    match chosen.get("state"):
+        case "active":
+            found = found.filter(is_active=True)
+        case "invited":
+            found = found.filter(is_active=True, is_invited=True)
+        case "left":
+            found = found.filter(is_active=False)
+    return found
+
+
+@transaction.atomic
+def _add(form: InviteForm, by: User) -> User:
+    cleaned = form.cleaned_data
+    who = {name: cleaned[name] for name in ("name", "email", "phone", "language")}
+    added = organisation.add_person(by=by, **who)
+    if cleaned["role"]:
+        organisation.give_role(added, by=by, **form.given)
+    organisation.invite(added, by=by)
+    return added
+
+
+def _change_role(given: Role, form: RoleEndForm, by: User, *, ends_today: bool) -> None:
+    reason = form.cleaned_data["reason"]
+    if ends_today:
+        organisation.end_role(given, by=by, reason=reason)
+    else:
+        ends_on = form.cleaned_data["ends_on"]
+        organisation.change_role(given, by=by, ends_on=ends_on, reason=reason)
+
+
+def _take_over(
+    request: HttpRequest, person: User, *, optional: bool = False
+) -> tuple[TakeOverForm, User | None, list[Taking]]:
+    """The form, who has been chosen in it, and what becomes of each profile then."""
+    form = TakeOverForm(request.POST or None, person=person, optional=optional)
+    to = form.cleaned_data.get("to") if form.is_bound and form.is_valid() else None
+    return form, to, reorganising.answered_for(person, to=to)
+
+
+def _agreed(
+    request: HttpRequest, form: TakeOverForm, to: User | None, takings: list[Taking]
+) -> bool:
+    """Whether what is to be done is what the person has seen; if not, it is shown first."""
+    seen, now = form.cleaned_data["seen"], seen_of(to, takings)
+    if seen and seen != now and seen.partition(":")[0] == now.partition(":")[0]:
+        messages.warning(request, _("Something has changed meanwhile. Look through it once more."))
+    return bool(seen == now)
