@@ -90,11 +90,11 @@ def _answered_for_by(user: User, today: date) -> ProfileQuerySet:
     A municipal director may edit every draft of the municipality, but they wait for the
     heads below as long as there are any.
     """
-    mine = Q(owner=user) | Q(registered_by=user) | Q(department__in=_nearest(user, today))
+    mine = Q(owner=user) | Q(registered_by=user) | Q(department__in=nearest(user, today))
     return Profile.objects.edited_by(user).filter(mine).select_related("department")
 
 
-def _nearest(user: User, today: date) -> set[int]:
+def nearest(user: User, today: date) -> set[int]:
     """Departments whose nearest head or deputy the user is."""
     departments = Department.objects.filter(pk__in=user.standing.leads)
     paths = dict(departments.values_list("pk", "path"))

@@ -1,0 +1,219 @@
+"""Departments: the tree, and what the administration does with it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts import organisation
+from accounts.models import Department, Membership, User
+from profiles.models import Event, Notice, Profile
+from tests.cast import Municipality
+
+SignedIn = Callable[[User], Client]
+
+
+def kinds(department: Department) -> list[str]:
+    return list(department.records.order_by("pk").values_list("kind", flat=True))
+
+
+def test_everybody_sees_the_tree_and_only_own_profiles(
+    sel: Municipality, notified: Profile, nils: User, kari: User, signed_in: SignedIn
+) -> None:
+    for who, count in ((nils, 0), (kari, 1)):
+        client = signed_in(who)
+        tree = client.get("/virksomheter/").context["tree"]
+        assert [row["department"] for row in tree] == [
+            sel.root,
+            sel.culture,
+            sel.house,
+            sel.technical,
+        ]
+        assert sum(row["profiles"] for row in tree) == count
+        page = client.get(f"/virksomheter/{sel.house.pk}/")
+        assert len(page.context["profiles"]) == count
+        assert "virksomheter/ny/" not in page.content.decode()
+
+
+def test_the_tree_costs_the_same_however_large_it_is(
+    sel: Municipality, kari: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(kari)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/virksomheter/")
+        return len(queries)
+
+    cost()
+    before = cost()
+    for number in range(20):
+        Department.objects.create(name=f"Nr {number}", parent=sel.house)
+    assert cost() == before
+
+
+def test_a_department_is_added_renamed_and_moved(
+    sel: Municipality, notified: Profile, anne: User, nora: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(anne)
+    sent = {"name": "Otta  kino", "parent": str(sel.house.pk)}
+    client.post("/virksomheter/ny/", sent)
+    cinema = Department.objects.get(name="Otta kino")
+    assert cinema.path == f"{sel.house.path}{cinema.pk}/"
+    moved = {"name": "Otta hus", "parent": str(sel.technical.pk), "reason": "Ny plan"}
+    assert client.post(f"/virksomheter/{sel.house.pk}/endre/", moved).status_code == 302
+    sel.house.refresh_from_db()
+    cinema.refresh_from_db()
+    assert (sel.house.name, sel.house.parent) == ("Otta hus", sel.technical)
+    assert (cinema.path or "").startswith(sel.technical.path or "?")
+    assert kinds(sel.house) == ["department_moved", "department_renamed"]
+    # Who leads the one above now leads it.
+    assert notified.pk in Profile.objects.visible_to(nora).values_list("pk", flat=True)
+    page = client.get(f"/virksomheter/{sel.house.pk}/").content.decode()
+    assert "Otta kulturhus → Otta hus" in page
+    assert "Ny plan" in page
+
+
+def test_a_department_cannot_lie_under_itself(
+    sel: Municipality, anne: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(anne)
+    for parent in (sel.culture, sel.house):
+        sent = {"name": "Kultur", "parent": str(parent.pk)}
+        assert client.post(f"/virksomheter/{sel.culture.pk}/endre/", sent).status_code == 200
+        with pytest.raises(organisation.Cycle):
+            organisation.move_department(sel.culture, by=anne, parent=parent)
+    sel.culture.refresh_from_db()
+    assert sel.culture.parent == sel.root
+
+
+@pytest.mark.parametrize("name", ["teknisk DRIFT", "", "a\x00b", "x" * 121])
+def test_a_name_that_cannot_be_is_told(
+    sel: Municipality, anne: User, signed_in: SignedIn, name: str
+) -> None:
+    sent = {"name": name, "parent": str(sel.root.pk)}
+    page = signed_in(anne).post("/virksomheter/ny/", sent)
+    assert page.status_code == 200
+    assert 'aria-invalid="true"' in page.content.decode()
+    assert Department.objects.count() == 4
+
+
+def test_merging_shows_first_and_then_moves_everything(
+    sel: Municipality,
+    notified: Profile,
+    anne: User,
+    kari: User,
+    ola: User,
+    nora: User,
+    signed_in: SignedIn,
+) -> None:
+    client, url = signed_in(anne), f"/virksomheter/{sel.culture.pk}/sla-sammen/"
+    own = Profile.objects.create(name="Kultur", department=sel.culture, registered_by=kari)
+    sent = {"into": str(sel.technical.pk), "heads": "editors", "reason": "Omstilling"}
+    preview = client.post(url, sent)
+    assert preview.status_code == 200
+    assert own.name in preview.content.decode()
+    sel.culture.refresh_from_db()
+    assert sel.culture.closed_on is None
+    assert client.post(url, sent | {"seen": preview.context["seen"]}).status_code == 302
+    for each in (sel.culture, sel.house, own):
+        each.refresh_from_db()
+    assert (sel.culture.closed_on, sel.culture.merged_into) == (
+        timezone.localdate(),
+        sel.technical,
+    )
+    assert sel.house.parent == sel.technical
+    assert own.department == sel.technical
+    event = own.events.get()
+    assert event.kind == Event.Kind.DEPARTMENT_CHANGED
+    assert event.data["changes"] == [
+        {"field": "department", "old": "Kultur", "new": "Teknisk drift"}
+    ]
+    assert nora.notices.filter(kind=Notice.Kind.DEPARTMENT_CHANGED).count() == 1
+    # The head there stays alone; the people come along at once, and lose nothing.
+    there = Membership.objects.filter(department=sel.technical, ends_on=None)
+    assert set(there.values_list("user", "role")) == {
+        (nora.pk, "head"),
+        (kari.pk, "editor"),
+        (ola.pk, "editor"),
+    }
+    page = client.get(f"/virksomheter/{sel.culture.pk}/").content.decode()
+    assert f'href="/virksomheter/{sel.technical.pk}/"' in page
+    assert "Omstilling" in page
+    assert signed_in(kari).get(f"/profiler/{notified.pk}/").status_code == 200
+
+
+def test_a_head_can_keep_leading_there(
+    sel: Municipality, anne: User, kari: User, nora: User, signed_in: SignedIn
+) -> None:
+    client, url = signed_in(anne), f"/virksomheter/{sel.culture.pk}/sla-sammen/"
+    sent = {"into": str(sel.technical.pk), "heads": "heads", "reason": ""}
+    client.post(url, sent | {"seen": client.post(url, sent).context["seen"]})
+    roles = Membership.objects.filter(department=sel.technical, role="head", ends_on=None)
+    assert set(roles.values_list("user", flat=True)) == {kari.pk, nora.pk}
+
+
+def test_a_department_is_not_merged_into_what_lies_under_it(
+    sel: Municipality, anne: User, signed_in: SignedIn
+) -> None:
+    url = f"/virksomheter/{sel.culture.pk}/sla-sammen/"
+    for into in (sel.culture, sel.house):
+        page = signed_in(anne).post(url, {"into": str(into.pk), "seen": ""})
+        assert page.context["into"] is None
+
+
+def test_two_of_the_same_name_under_both_stop_a_merge_whole(
+    sel: Municipality, anne: User, signed_in: SignedIn
+) -> None:
+    Department.objects.create(name="Otta kulturhus", parent=sel.technical)
+    client, url = signed_in(anne), f"/virksomheter/{sel.culture.pk}/sla-sammen/"
+    sent = {"into": str(sel.technical.pk), "heads": "editors", "reason": ""}
+    seen = client.post(url, sent).context["seen"]
+    assert client.post(url, sent | {"seen": seen}).status_code == 200
+    sel.culture.refresh_from_db()
+    sel.house.refresh_from_db()
+    assert (sel.culture.closed_on, sel.house.parent) == (None, sel.culture)
+
+
+def test_only_an_empty_department_is_closed_and_it_can_be_opened_again(
+    sel: Municipality, notified: Profile, anne: User, siri: User, signed_in: SignedIn
+) -> None:
+    client, url = signed_in(anne), f"/virksomheter/{sel.house.pk}/legg-ned/"
+    assert client.post(url, {"reason": ""}).status_code == 200
+    Profile.objects.update(department=sel.technical)
+    assert client.post(url, {"reason": ""}).status_code == 200
+    organisation.end_role(siri.memberships.get(), by=anne)
+    assert client.post(url, {"reason": "Tomt"}).status_code == 302
+    sel.house.refresh_from_db()
+    assert sel.house.closed_on == timezone.localdate()
+    client.post(f"/virksomheter/{sel.house.pk}/gjenapne/")
+    sel.house.refresh_from_db()
+    assert sel.house.closed_on is None
+    assert kinds(sel.house) == ["role_ended", "department_closed", "department_reopened"]
+
+
+def test_a_closed_department_is_offered_nowhere_and_gives_no_standing(
+    sel: Municipality, anne: User, kari: User, ola: User, signed_in: SignedIn
+) -> None:
+    Department.objects.filter(pk=sel.culture.pk).update(closed_on=timezone.localdate())
+    assert sel.culture.pk not in User.objects.get(pk=kari.pk).standing.leads
+    assert sel.culture.pk not in User.objects.get(pk=ola.pk).standing.works_in
+    page = signed_in(kari).get("/profiler/ny/")
+    assert "Kultur</option>" not in page.content.decode()
+    role = signed_in(anne).get("/folk/ny/").content.decode()
+    assert "Kultur</option>" not in role
+    assert "Teknisk drift</option>" in role
+
+
+def test_the_municipality_itself_is_neither_merged_nor_closed(
+    sel: Municipality, anne: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(anne)
+    for act in ("sla-sammen", "legg-ned"):
+        assert client.post(f"/virksomheter/{sel.root.pk}/{act}/").status_code == 302
+    sel.root.refresh_from_db()
+    assert sel.root.closed_on is None
+    assert client.get(f"/virksomheter/{sel.root.pk}/endre/").status_code == 200
