@@ -35,6 +35,11 @@ PLAIN: dict[str, tuple[str, str, int]] = {
     "inbox": ("GET", EVERYBODY, 403),
     "notices_read": ("POST", EVERYBODY, 403),
     "undelivered": ("GET", "anne wilma", 403),
+    "person_list": ("GET", "anne wilma", 403),
+    "person_new": ("GET POST", "anne", 403),
+    "department_list": ("GET", EVERYBODY, 403),
+    "department_new": ("GET POST", "anne", 403),
+    "preferences": ("GET POST", EVERYBODY, 403),
 }
 
 # Pages about a profile. Per method and state, "who: what they get"; who is not named and may
@@ -101,6 +106,28 @@ NOTICES: dict[str, tuple[str, str]] = {
     "notice_read": ("POST", "kari"),
     "notice_retry": ("POST", "anne wilma"),
 }
+# Pages about siri, who works under kari and dina: method, and who gets them. Those who may
+# see her page get 403 to the others, everybody else gets 404.
+SEES_SIRI = "kari dina siri anne wilma"
+PERSON: dict[str, tuple[str, str]] = {
+    "person": ("GET", SEES_SIRI),
+    "person_edit": ("GET POST", "anne"),
+    "person_give_role": ("GET POST", "anne"),
+    "person_role": ("GET POST", "anne"),
+    "person_invite": ("POST", "anne"),
+    "person_revoke": ("POST", "anne"),
+    "person_hand_over": ("GET POST", "anne"),
+    "person_deactivate": ("GET POST", "anne"),
+    "person_activate": ("POST", "anne"),
+}
+# Pages about her department: everybody knows that it exists.
+DEPARTMENT: dict[str, tuple[str, str]] = {
+    "department": ("GET", EVERYBODY),
+    "department_edit": ("GET POST", "anne"),
+    "department_merge": ("GET POST", "anne"),
+    "department_close": ("GET POST", "anne"),
+    "department_reopen": ("POST", "anne"),
+}
 # Sign-in, language and development pages, which others make and test.
 NOT_OURS = ("konto/", "sprak/", "utvikling/", "admin/")
 
@@ -148,6 +175,15 @@ def url_of(name: str, profile: Profile) -> str:
     return reverse(f"profiles:{name}", args=[profile.pk, *kept])
 
 
+def url_in_organisation(name: str, siri: User) -> str:
+    """A page about siri or about her department."""
+    role = siri.memberships.get()
+    if name in DEPARTMENT:
+        return reverse(f"profiles:{name}", args=[role.department_id])
+    more = ["virksomhet", role.pk] if name == "person_role" else []
+    return reverse(f"profiles:{name}", args=[siri.pk, *more])
+
+
 def decided(name: str, method: str) -> list[tuple[str, str, int]]:
     """The rows of the table about a page, a state each."""
     return [
@@ -171,7 +207,7 @@ def test_every_address_is_decided_here() -> None:
     ours = {
         name for route, name in named(get_resolver().url_patterns) if not route.startswith(NOT_OURS)
     }
-    assert ours == {*PLAIN, *(row[0] for row in TABLE), *NOTICES}
+    assert ours == {*PLAIN, *(row[0] for row in TABLE), *NOTICES, *PERSON, *DEPARTMENT}
 
 
 @pytest.mark.parametrize(("name", "method"), sorted({row[:2] for row in TABLE}))
@@ -216,6 +252,30 @@ def test_who_gets_a_notice(
     got = {role: ask(client, method, url) for role, client in browsers.items()}
     assert {role for role in ROLES if got[role] in (200, 302)} == set(who.split())
     assert {got[role] for role in ROLES if role not in who.split()} <= {403, 404}
+
+
+@pytest.mark.parametrize("name", [*PERSON, *DEPARTMENT])
+def test_who_gets_a_page_about_a_person_or_a_department(
+    name: str, otta: Profile, cast: dict[str, User], browsers: dict[str, Client]
+) -> None:
+    methods, who = {**PERSON, **DEPARTMENT}[name]
+    known = SEES_SIRI if name in PERSON else EVERYBODY
+    url = url_in_organisation(name, cast["siri"])
+    for method in methods.split():
+        got = {role: ask(client, method, url) for role, client in browsers.items()}
+        assert {role for role in ROLES if got[role] in (200, 302)} == set(who.split())
+        others = set(ROLES) - set(who.split())
+        assert {role: got[role] for role in others} == {
+            role: 403 if role in known.split() else 404 for role in others
+        }
+
+
+@pytest.mark.parametrize("name", [*PERSON, *DEPARTMENT])
+def test_a_page_about_a_person_or_a_department_asks_for_sign_in(name: str, otta: Profile) -> None:
+    siri = User.objects.get(email="siri@sel.example")
+    for method in ("get", "post"):
+        response = getattr(Client(), method)(url_in_organisation(name, siri))
+        assert response["Location"].startswith("/konto/login/")
 
 
 @pytest.mark.parametrize("name", sorted({*PLAIN, *(row[0] for row in TABLE), *NOTICES}))
@@ -303,6 +363,7 @@ def test_no_page_changes_anything_by_being_read(
     urls += [url_of("snapshot", otta), url_of("meet_condition", otta)]
     urls += [reverse(f"profiles:{n}", args=[pk]) for n in NOTICES
              for pk in Notice.objects.values_list("pk", flat=True)[:2]]  # fmt: skip
+    urls += [url_in_organisation(name, cast["siri"]) for name in (*PERSON, *DEPARTMENT)]
     before = checksums()
     for client in browsers.values():
         for url in urls:
