@@ -1,8 +1,10 @@
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -205,6 +207,13 @@ class Profile(models.Model):
             ),
             models.Index(fields=("status", "name", "id"), name="profile_by_state_and_name"),
             models.Index(fields=("name", "id"), name="profile_by_name"),
+            models.Index(fields=("department", "name", "id"), name="profile_by_department"),
+            models.Index(fields=("platform", "name", "id"), name="profile_by_platform"),
+            models.Index(fields=("registered_at", "id"), name="profile_by_registration"),
+            # What has no date stands last, whichever way a database sorts nothing.
+            models.Index(
+                Coalesce("next_evaluation_on", Value(date.max)), "id", name="profile_by_evaluation"
+            ),
             models.Index(
                 fields=("name", "id"), condition=Q(for_crisis=True), name="profile_for_crisis"
             ),
