@@ -116,8 +116,7 @@ def test_merging_shows_first_and_then_moves_everything(
     preview = client.post(url, sent)
     assert preview.status_code == 200
     assert own.name in preview.content.decode()
-    sel.culture.refresh_from_db()
-    assert sel.culture.closed_on is None
+    assert Department.objects.get(pk=sel.culture.pk).closed_on is None
     assert client.post(url, sent | {"seen": preview.context["seen"]}).status_code == 302
     for each in (sel.culture, sel.house, own):
         each.refresh_from_db()

@@ -37,6 +37,7 @@ PLAIN: dict[str, tuple[str, str, int]] = {
     "undelivered": ("GET", "anne wilma", 403),
     "person_list": ("GET", "anne wilma", 403),
     "person_new": ("GET POST", "anne", 403),
+    "person_import": ("GET POST", "anne", 403),
     "department_list": ("GET", EVERYBODY, 403),
     "department_new": ("GET POST", "anne", 403),
     "preferences": ("GET POST", EVERYBODY, 403),
@@ -127,6 +128,7 @@ DEPARTMENT: dict[str, tuple[str, str]] = {
     "department_merge": ("GET POST", "anne"),
     "department_close": ("GET POST", "anne"),
     "department_reopen": ("POST", "anne"),
+    "person_import_template": ("GET", "anne"),
 }
 # Sign-in, language and development pages, which others make and test.
 NOT_OURS = ("konto/", "sprak/", "utvikling/", "admin/")
@@ -178,6 +180,8 @@ def url_of(name: str, profile: Profile) -> str:
 def url_in_organisation(name: str, siri: User) -> str:
     """A page about siri or about her department."""
     role = siri.memberships.get()
+    if name == "person_import_template":
+        return reverse(f"profiles:{name}", args=["folk"])
     if name in DEPARTMENT:
         return reverse(f"profiles:{name}", args=[role.department_id])
     more = ["virksomhet", role.pk] if name == "person_role" else []
