@@ -16,7 +16,7 @@ PRODUCTION := DEVELOPMENT=false DEBUG=false SITE_URL=https://selsome.example ALL
 # The parts share the machine's two cores already.
 .NOTPARALLEL:
 .PHONY: help run test setup setup-test lint types messages-check unit services browser \
-	messages demo screenshots lock chaos clean
+	messages demo screenshots lock chaos bench clean
 
 help: ## Show what can be made
 	@echo "Selsome. What can be made:"
@@ -70,6 +70,9 @@ screenshots: setup-test ## Take the README's pictures anew
 
 chaos: setup-test ## Slow and thorough: hundreds of kills and hostile mail servers
 	$(VENV) scripts/services.py $(PYTEST) -m chaos
+
+bench: setup-test ## Measure pages with many profiles (SIZES="1000 100000 1000000")
+	$(VENV) benchmarks/run.py $(SIZES)
 
 lock: ## Compile requirements/*.txt anew from pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements/run.txt

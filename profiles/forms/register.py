@@ -2,7 +2,10 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +26,23 @@ SORTS: Final = {
 }
 
 
+class LongSelect(forms.Select):
+    """A select that is written in one go: a template for each option takes its time."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if key == chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        given = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, given, options)
+
+
 class RegisterForm(forms.Form):
     """Shows what the register is narrowed down to; `searching` reads the query itself."""
 
@@ -34,16 +54,19 @@ class RegisterForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     department = forms.ChoiceField(
-        label=_("Department"), help_text=_("With those below it"), required=False
+        label=_("Department"), help_text=_("With those below it"), required=False, widget=LongSelect
     )
-    platform = forms.ChoiceField(label=_("Platform"), required=False)
-    status = forms.ChoiceField(label=_("State"), required=False)
+    platform = forms.ChoiceField(label=_("Platform"), required=False, widget=LongSelect)
+    status = forms.ChoiceField(label=_("State"), required=False, widget=LongSelect)
     area = forms.ChoiceField(
         label=_("Area of use"),
         choices=[("", _("All areas of use")), *AreaOfUse.Area.choices],
         required=False,
+        widget=LongSelect,
     )
-    sort = forms.ChoiceField(label=_("Sort by"), choices=list(SORTS.items()), required=False)
+    sort = forms.ChoiceField(
+        label=_("Sort by"), choices=list(SORTS.items()), required=False, widget=LongSelect
+    )
     mine = forms.BooleanField(label=_("Those that I answer for"), required=False)
     hijacked = forms.BooleanField(label=_("In other hands now"), required=False)
     missing = forms.MultipleChoiceField(

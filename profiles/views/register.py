@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -42,6 +44,17 @@ class Chip:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A profile in the list, with what is worked out once for all that have it alike."""
+
+    profile: Profile
+    url: str
+    platform: str
+    state: str
+    evaluation: str
+
+
 @require_safe
 @vary_on_headers("HX-Request")
 def register(request: HttpRequest) -> HttpResponse:
@@ -51,10 +64,12 @@ def register(request: HttpRequest) -> HttpResponse:
     choice, sort = searching.read(request.GET, departments), sort_of(request.GET)
     found = searching.narrow(user, choice)
     count = found[: COUNTED + 1].count()
+    page = paging.page_of(_shown(found), ORDERS[sort], request.GET)
     query = query_of(choice, sort)
     context = {
         "form": RegisterForm(choice, sort, departments=departments),
-        "page": paging.page_of(_rows(found), ORDERS[sort], request.GET),
+        "page": page,
+        "rows": _rows(page.profiles),
         "count": min(count, COUNTED),
         "has_more": count > COUNTED,
         "chips": list(_chips(choice, sort)),
@@ -62,7 +77,6 @@ def register(request: HttpRequest) -> HttpResponse:
         "save_form": SaveFilterForm(user=user, query=query),
         "can_act_on_many": permissions.can_act_on_many(user),
         "can_import": permissions.can_import(user),
-        "today": timezone.localdate(),
     }
     if request.headers.get("HX-Request"):
         response = render(request, "profiles/_found.html", {**context, "is_part": True})
@@ -76,7 +90,7 @@ def address_of(query: str) -> str:
     return reverse("profiles:list") + (f"?{query}" if query else "")
 
 
-def _rows(found: ProfileQuerySet) -> ProfileQuerySet:
+def _shown(found: ProfileQuerySet) -> ProfileQuerySet:
     hijackings = Hijacking.objects.open().filter(profile=OuterRef("pk")).order_by()
     return (
         found.select_related("department", "owner")
@@ -87,6 +101,31 @@ def _rows(found: ProfileQuerySet) -> ProfileQuerySet:
         )
         .defer("need")
     )
+
+
+def _rows(profiles: list[Profile]) -> list[Row]:
+    state_of, platform_of = cache(_state), cache(_platform)
+    return [
+        Row(
+            profile=profile,
+            url=profile.get_absolute_url(),
+            platform=platform_of(profile.platform),
+            state=state_of(profile.status),
+            evaluation=date_format(profile.next_evaluation_on, "j. b Y")
+            if profile.next_evaluation_on
+            else "",
+        )
+        for profile in profiles
+    ]
+
+
+def _state(status: str) -> str:
+    """The state as a tag; it looks the same on all pages."""
+    return render_to_string("profiles/_state.html", {"profile": Profile(status=status)})
+
+
+def _platform(code: str) -> str:
+    return Profile(platform=code).platform_name or _("No platform yet")
 
 
 def _chips(choice: Choice, sort: str) -> Iterator[Chip]:
