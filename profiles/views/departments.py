@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -71,7 +71,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
                 "role": logbook.role_name(membership.role),
                 "is_known": can_manage or permissions.can_see_person(user, membership.user),
             }
-            for membership in members.select_related("user").order_by("role", "user__name")
+            for membership in _by_rank(members)
         ],
         "children": department.children.open(),
         "profiles": profiles.order_by("name", "pk"),
@@ -223,15 +223,19 @@ def _change(department: Department, form: DepartmentForm, request: HttpRequest) 
     organisation.rename_department(department, by=user, name=cleaned["name"], reason=reason)
 
 
+def _by_rank(memberships: QuerySet[Membership]) -> list[Membership]:
+    """Heads first, then deputies, then editors; by name."""
+    order = Membership.Role.values
+    found = memberships.select_related("user")
+    return sorted(found, key=lambda each: (order.index(each.role), each.user.name, each.pk))
+
+
 def _preview(department: Department, into: Department | None) -> dict[str, Any]:
     """What lies in a department, and the digest of it."""
     today = timezone.localdate()
     profiles = list(department.profiles.in_register().order_by("name", "pk"))
-    members = list(
-        department.memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
-        .select_related("user")
-        .order_by("role", "user__name")
-    )
+    going_on = department.memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+    members = _by_rank(going_on)
     children = list(department.children.open())
     content = [
         [(profile.pk, profile.version) for profile in profiles],

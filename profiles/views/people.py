@@ -48,7 +48,7 @@ def people(request: HttpRequest) -> HttpResponse:
     form = PeopleFilterForm(request.GET)
     today = timezone.localdate()
     found = _narrowed(form).order_by(Lower("name"), "pk").prefetch_related(
-        Prefetch("appointments", Appointment.objects.current(today), "roles_now"),
+        Prefetch("appointments", Appointment.objects.current(today), "appointments_now"),
         Prefetch(
             "memberships",
             Membership.objects.current(today).select_related("department"),
