@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.utils import timezone
 
 from accounts.models import Appointment, Membership, User
@@ -32,4 +33,6 @@ def people() -> list[Person]:
         role = f"{member.get_role_display()}, {member.department}"
         roles.setdefault(member.user_id, []).append(role)
     users = User.objects.filter(is_active=True, email__endswith=f"@{DEMO_DOMAIN}")
+    # Who is invited has no password yet.
+    users = users.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     return [Person(user.name, user.email, "; ".join(roles.get(user.pk, []))) for user in users]

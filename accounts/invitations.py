@@ -29,4 +29,6 @@ def find(token: str, now: datetime) -> Invitation | None:
     except signing.BadSignature:
         return None
     usable = Invitation.objects.open(now).filter(key=key, user__is_active=True)
-    return usable.select_related("user").first()
+    found = usable.select_related("user").first()
+    # Who has got a password some other way meanwhile is in already.
+    return None if found is None or found.user.has_usable_password() else found

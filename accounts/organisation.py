@@ -104,9 +104,13 @@ def change_person(
     for field in fields:
         setattr(person, field, values[field])
     if fields:
+        moves = "email" in fields and _take_back(stored, at)
         if "email" in fields:
             person.email_refused_at = None
         person.save(update_fields=[*fields, "email_refused_at"])
+        if moves:
+            # The link went to an address that was perhaps somebody else's.
+            invite(person, by=by, at=at)
     # Colours are nobody's business.
     told = [change for change in changes if change["field"] != "theme"]
     if told:

@@ -106,7 +106,7 @@ CULTURE: Final = (
     ),
     Story(
         name="Kulturminner i Sel",
-        department="Kultur",
+        department="Kulturminnevern",
         platform="flickr",
         address="https://www.flickr.com/photos/kulturminnersel",
         by="dina",

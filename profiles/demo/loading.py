@@ -11,11 +11,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts import organisation
 from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Appointment, Department, Membership, User
 from profiles import assessments, editing, lifecycle, policy
 from profiles.demo.culture import CULTURE
 from profiles.demo.municipality import MUNICIPALITY
+from profiles.demo.organisation import reorganise
 from profiles.demo.people import DEPARTMENTS, PEOPLE, Person
 from profiles.demo.services import SERVICES
 from profiles.demo.story import Act, Kind, Story, When
@@ -55,6 +57,7 @@ def load(today: date) -> bool:
     people = _people(departments, today)
     for number, story in enumerate(STORIES):
         _Teller(departments, people, today, number).tell(story)
+    reorganise(people, departments, _moment(today, 0))
     _settle_notices(today)
     _let_go(people, today)
     return True
@@ -255,11 +258,11 @@ def _let_go(people: Mapping[str, User], today: date) -> None:
     for person in PEOPLE:
         if not person.has_left:
             continue
-        user = people[person.key]
-        user.is_active = False
-        user.email_refused_at = _moment(_day(LEFT, today), 0)
-        user.save(update_fields=["is_active", "email_refused_at"])
-        Notice.objects.filter(recipient=user).update(
+        user, left = people[person.key], _moment(_day(LEFT, today), 0)
+        organisation.deactivate(user, by=people["anne"], reason="Har sluttet.", at=left)
+        user.email_refused_at = left
+        user.save(update_fields=["email_refused_at"])
+        Notice.objects.filter(recipient=user, created_at__gte=left).update(
             state=Notice.State.FAILED,
             sent_at=None,
             read_at=None,

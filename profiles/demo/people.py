@@ -25,6 +25,7 @@ DEPARTMENTS: Final[dict[str, str]] = {
     "Sel bibliotek": "Kultur",
     "Kulturskolen": "Kultur",
     "Ungdomsklubben": "Kultur",
+    "Kulturminnevern": "Kultur",
     "Teknisk drift": ROOT,
     "Vann og avløp": "Teknisk drift",
     "Vei og park": "Teknisk drift",
@@ -86,4 +87,5 @@ PEOPLE: Final = (
     Person("Fatima Fellesskap", ((EDITOR, "Sel frivilligsentral"),)),
     Person("Emil Ettermiddag"),
     Person("Lars Lengesiden", ((EDITOR, "Kultur"),), has_left=True),
+    Person("Hanne Hydrant", ((EDITOR, "Vann og avløp"),), has_left=True),
 )

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -325,7 +326,8 @@ def _waiting_invitation(person: User) -> Invitation | None:
 def _narrowed(form: PeopleFilterForm) -> Any:
     chosen, found = form.chosen, User.objects.all()
     waiting = Invitation.objects.filter(user=OuterRef("pk"), used_at=None, revoked_at=None)
-    found = found.annotate(is_invited=Exists(waiting))
+    invited = Q(Exists(waiting), password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    found = found.annotate(is_invited=ExpressionWrapper(invited, BooleanField()))
     if text := chosen.get("q"):
         found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
     match chosen.get("state"):

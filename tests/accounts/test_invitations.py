@@ -161,3 +161,21 @@ def test_somebody_else_who_is_signed_in_is_signed_out(
     send_account_mail()
     assert choose(client, link()) == 302
     assert client.get(HOME).context["user"] == per_invited
+
+
+def test_a_new_address_gets_a_new_link_and_the_old_one_is_dead(
+    gro: User, per_invited: User
+) -> None:
+    send_account_mail()
+    organisation.change_person(per_invited, by=gro, values={"email": "pia.ny@sel.example"})
+    send_account_mail()
+    assert outbox.outbox[1].to == ["pia.ny@sel.example"]
+    assert Client().get(link(0)).status_code == 410
+    assert Client().get(link(1)).status_code == 200
+
+
+def test_who_has_a_password_from_elsewhere_needs_the_link_no_more(per_invited: User) -> None:
+    send_account_mail()
+    per_invited.set_password(NEW)
+    per_invited.save()
+    assert Client().get(link()).status_code == 410

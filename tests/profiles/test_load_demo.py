@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
-from accounts.models import Appointment, Department, Membership, User
+from accounts.models import Appointment, Department, Invitation, Membership, User
 from profiles import lifecycle, permissions, platforms, readiness
 from profiles.demo import loading
 from profiles.demo.people import PEOPLE
@@ -206,3 +206,12 @@ def test_no_notice_is_sent_later_and_only_recent_ones_are_unread(demo: None) -> 
         mine = delivered.filter(recipient__email=email)
         assert mine.unread().exists()
         assert mine.filter(read_at__isnull=False).exists()
+
+
+def test_people_and_departments_have_a_history(demo: None) -> None:
+    gone = Profile.objects.living().filter(owner__is_active=False)
+    assert [profile.name for profile in gone] == ["Sel vann og avløp"]
+    assert Department.objects.get(name="Kulturminnevern").merged_into
+    assert Invitation.objects.open(timezone.now()).count() == 1
+    told = set(Event.objects.values_list("kind", flat=True))
+    assert {Event.Kind.HANDED_OVER, Event.Kind.DEPARTMENT_CHANGED} <= told
