@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -102,7 +103,7 @@ class PersonForm(forms.Form):
             raise forms.ValidationError(
                 format_html(
                     _('<a href="{}">{}</a> has this e-mail address already.'),
-                    f"/folk/{other.pk}/",
+                    reverse("profiles:person", args=[other.pk]),
                     other.name,
                 )
             )
