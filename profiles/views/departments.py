@@ -61,6 +61,8 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     members = department.memberships.current(today).filter(user__is_active=True)
     profiles = Profile.objects.visible_to(user).filter(department=department).in_register()
     can_manage = permissions.can_manage_people(user)
+    # Who leads the department may see the page of each in it (permissions.can_see_person).
+    knows_all = permissions.can_see_people(user) or department.pk in user.standing.leads
     log = department.records.select_related("actor", "person")[:LOG_SIZE]
     context = {
         "department": department,
@@ -69,7 +71,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
             {
                 "membership": membership,
                 "role": logbook.role_name(membership.role),
-                "is_known": can_manage or permissions.can_see_person(user, membership.user),
+                "is_known": knows_all or membership.user_id == user.pk,
             }
             for membership in _by_rank(members)
         ],

@@ -216,3 +216,12 @@ def test_the_municipality_itself_is_neither_merged_nor_closed(
     sel.root.refresh_from_db()
     assert sel.root.closed_on is None
     assert client.get(f"/virksomheter/{sel.root.pk}/endre/").status_code == 200
+
+
+def test_people_are_links_for_those_who_may_see_their_pages(
+    sel: Municipality, anne: User, kari: User, siri: User, nils: User, signed_in: SignedIn
+) -> None:
+    for who, leads_on in ((anne, True), (kari, True), (siri, True), (nils, False)):
+        page = signed_in(who).get(f"/virksomheter/{sel.house.pk}/").content.decode()
+        assert siri.name in page
+        assert (f'href="/folk/{siri.pk}/"' in page) == leads_on
