@@ -359,6 +359,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "profiles.tasks.send_notices",
         "schedule": timedelta(seconds=env.int("NOTICE_INTERVAL_SECONDS", default=60)),
     },
+    "work-on-imports": {
+        "task": "profiles.tasks.work_on_imports",
+        "schedule": timedelta(seconds=env.int("IMPORT_INTERVAL_SECONDS", default=5)),
+    },
+    "clean-up-imports": {
+        "task": "profiles.tasks.clean_up_imports",
+        "schedule": timedelta(hours=24),
+    },
     "clear-expired-sessions": {
         "task": "accounts.tasks.clear_expired_sessions",
         "schedule": timedelta(hours=24),
