@@ -105,7 +105,8 @@ def _words() -> Mapping[str, Mapping[Any, str]]:
 
 def _chosen(profile: Profile, field: str, words: Mapping[str, Mapping[Any, str]]) -> str:
     if field == "areas":
-        return SEPARATOR.join(words[field][area.area] for area in profile.areas.all())
+        marked = {area.area for area in profile.areas.all()}
+        return SEPARATOR.join(word for code, word in words[field].items() if code in marked)
     value = getattr(profile, "status" if field == "state" else field)
     return words[field].get(value, "" if value is None else str(value))
 

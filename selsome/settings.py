@@ -40,6 +40,11 @@ CSRF_TRUSTED_ORIGINS = [] if DEVELOPMENT else [SITE_URL]
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 # What is typed into forms; nobody writes more than this by hand.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "selsome.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # The municipality whose portal this is: its name on every page and in every message.
 MUNICIPALITY = env.str("MUNICIPALITY", default="Sel kommune")

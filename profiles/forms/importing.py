@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -81,7 +82,8 @@ class ColumnsForm(forms.Form):
             self.columns.append(f"column_{index}")
             self.fields[f"column_{index}"] = forms.ChoiceField(
                 label=heading or _("Column %(number)s") % {"number": index + 1},
-                help_text=_("For example %(values)s") % {"values": shown} if shown else "",
+                # A help text is drawn as it is, and this one comes from a file.
+                help_text=escape(_("For example %(values)s") % {"values": shown}) if shown else "",
                 choices=choices,
                 required=False,
                 initial=chosen.get(index, ""),

@@ -121,14 +121,15 @@ def _delimiter_of(text: str) -> str:
 
     def likelihood(delimiter: str) -> tuple[int, int, int]:
         try:
-            lines = [line for line in islice(_parsed(text, delimiter), LOOKED_AT) if any(line)]
+            lines = [line for line in islice(_parsed(text, delimiter), LOOKED_AT) if line]
         except csv.Error:
             return 0, 0, 0
         if not lines:
             return 0, 0, 0
-        width = len(lines[0])
+        headings = next(filter(any, lines), lines[0])
+        width = len(headings)
         alike = sum(len(line) == width for line in lines) if width > 1 else 0
-        return len(columns.guess(lines[0], [])), alike, width
+        return len(columns.guess(headings, [])), alike, width
 
     return max(DELIMITERS, key=likelihood)
 
