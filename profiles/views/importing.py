@@ -1,6 +1,6 @@
 """Bringing a list of profiles in, step by step; for the administration."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from django.contrib import messages
@@ -261,9 +261,13 @@ def _told(of: Import, row: ImportRow) -> dict[str, Any]:
         "name": row.values.get("name") or cell("name"),
         "address": cell("address"),
         "department": cell("department"),
-        "remarks": [
-            (words.label_of(remark["field"]), words.said(remark)) for remark in row.remarks
-        ],
+        "remarks": _said(row.remarks),
+        # Without what the form says beside its fields.
+        "lesser": _said(each for each in row.remarks if verdict_of([each]) != Verdict.WRONG),
         "meant": _meant(row),
         "is_left_out": any(remark["code"] == "left_out" for remark in row.remarks),
     }
+
+
+def _said(remarks: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(words.label_of(remark["field"]), words.said(remark)) for remark in remarks]

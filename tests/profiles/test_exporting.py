@@ -26,7 +26,9 @@ def taken_out(client: Client, kind: str = "csv", query: str = "") -> list[dict[s
     assert response.status_code == 200
     content = b"".join(response.streaming_content)
     if kind == "csv":
-        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+        lines = list(
+            csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";")
+        )
     else:
         sheet = load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
         lines = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
