@@ -22,6 +22,10 @@ class PauseQuerySet(models.QuerySet["Pause"]):
     def running(self) -> Self:
         return self.filter(started_at__isnull=False, ended_at__isnull=True)
 
+    def overlapping(self, starts_on: date, reopens_on: date) -> Self:
+        """Planned ones that share a day with the time given."""
+        return self.planned().filter(starts_on__lte=reopens_on, reopens_on__gte=starts_on)
+
 
 class Pause(models.Model):
     """A time in which the profile is closed: planned, running or over (D4)."""
