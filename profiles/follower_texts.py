@@ -28,6 +28,9 @@ class Texts:
         return Texts(_filled(self.nb, values), _filled(self.nn, values))
 
 
+NO_TEXTS: Final = Texts()
+
+
 def in_norwegian(day: date) -> str:
     """A date as it is written in Norwegian: 1. juli 2026."""
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
@@ -36,13 +39,11 @@ def in_norwegian(day: date) -> str:
 def suggested_for_pause(name: str, website: str = "") -> Texts:
     """That the profile is closed for a while, when it opens again, where to ask meanwhile."""
     nb = [
-        f"Profilen vår, {name}, er midlertidig stengt fra [fra]. "
-        "Vi regner med å åpne igjen [til].",
+        f"Profilen vår, {name}, er midlertidig stengt fra [fra]. Vi regner med å åpne igjen [til].",
         "Så lenge det er stengt, svarer vi ikke på kommentarer og meldinger her.",
     ]
     nn = [
-        f"Profilen vår, {name}, er mellombels stengd frå [fra]. "
-        "Vi reknar med å opne att [til].",
+        f"Profilen vår, {name}, er mellombels stengd frå [fra]. Vi reknar med å opne att [til].",
         "Så lenge det er stengt, svarar vi ikkje på kommentarar og meldingar her.",
     ]
     if website:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Appointment, Department, User
 from profiles import editing, history, notices, policy, readiness
-from profiles.follower_texts import Texts
+from profiles.follower_texts import NO_TEXTS, Texts
 from profiles.history import Conflict
 from profiles.models import Closing, Condition, Event, Notice, Pause, Profile
 from profiles.snapshots import content_of
@@ -80,7 +80,7 @@ class Ending:
     handed_to: str = ""
     successor: Profile | None = None
     successor_page: str = ""
-    texts: Texts = Texts()
+    texts: Texts = NO_TEXTS
 
 
 def is_open(profile: Profile, kind: Event.Kind) -> bool:
@@ -261,7 +261,7 @@ def pause(
     version: int,
     reopens_on: date,
     reason: str,
-    texts: Texts = Texts(),
+    texts: Texts = NO_TEXTS,
     at: datetime | None = None,
 ) -> Event:
     """Close the profile for a while, from now on (D4).
@@ -356,9 +356,8 @@ def close(
 def _begin(pause: Pause, *, version: int, at: datetime) -> Event:
     """Change the status for a pause and tell of it, in the name of who wanted the pause."""
     profile, by = pause.profile, pause.planned_by
-    days = {"starts_on": pause.starts_on.isoformat(), "reopens_on": pause.reopens_on.isoformat()}
     event = _move(
-        profile, Kind.PAUSED, by=by, version=version, at=at, reason=pause.reason, data=days
+        profile, Kind.PAUSED, by=by, version=version, at=at, reason=pause.reason, data=pause.days
     )
     notices.tell(Notice.Kind.PAUSED, event, _involved(profile, at, besides=by))
     return event

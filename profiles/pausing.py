@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from profiles import history, lifecycle
-from profiles.follower_texts import Texts
+from profiles.follower_texts import NO_TEXTS, Texts
 from profiles.history import Conflict
 from profiles.lifecycle import Overlap
 from profiles.models import Event, Pause, Profile
@@ -43,7 +43,7 @@ def plan_pause(
     starts_on: date,
     reopens_on: date,
     reason: str,
-    texts: Texts = Texts(),
+    texts: Texts = NO_TEXTS,
     at: datetime | None = None,
 ) -> Event | None:
     """Let the profile be closed for a while, from a later day on.
@@ -66,13 +66,16 @@ def plan_pause(
         planned_by=by,
         planned_at=at,
     )
-    return history.record(profile, Kind.PAUSE_PLANNED, by=by, at=at, reason=reason, **_days(pause))
+    return history.record(profile, Kind.PAUSE_PLANNED, by=by, at=at, reason=reason, **pause.days)
 
 
 @transaction.atomic
 def cancel_pause(pause: Pause, *, by: User, at: datetime | None = None) -> Event | None:
     """Take a planned pause back; None if it has begun or was taken back already."""
-    return _cancel(pause, by=by, at=at or timezone.now())
+    at = at or timezone.now()
+    if not Pause.objects.planned().filter(pk=pause.pk).update(cancelled_at=at):
+        return None
+    return history.record(pause.profile, Kind.PAUSE_CANCELLED, by=by, at=at, **pause.days)
 
 
 @transaction.atomic
@@ -132,19 +135,9 @@ def start_due(now: datetime | None = None) -> Result:
     return result
 
 
-def _cancel(pause: Pause, *, by: User, at: datetime) -> Event | None:
-    if not Pause.objects.planned().filter(pk=pause.pk).update(cancelled_at=at):
-        return None
-    return history.record(pause.profile, Kind.PAUSE_CANCELLED, by=by, at=at, **_days(pause))
-
-
 def _claim(profile: Profile, version: int, status: Profile.Status) -> None:
     """Take the next version of a profile that stays in its state, or raise `Conflict`."""
     seen = Profile.objects.filter(pk=profile.pk, version=version, status=status)
     if not seen.update(version=F("version") + 1):
         raise Conflict(profile, version)
     profile.version = version + 1
-
-
-def _days(pause: Pause) -> dict[str, str]:
-    return {"starts_on": pause.starts_on.isoformat(), "reopens_on": pause.reopens_on.isoformat()}

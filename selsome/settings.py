@@ -359,6 +359,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "profiles.tasks.send_notices",
         "schedule": timedelta(seconds=env.int("NOTICE_INTERVAL_SECONDS", default=60)),
     },
+    "start-planned-pauses": {
+        "task": "profiles.tasks.start_planned_pauses",
+        "schedule": timedelta(minutes=10),
+    },
     "clear-expired-sessions": {
         "task": "accounts.tasks.clear_expired_sessions",
         "schedule": timedelta(hours=24),

@@ -71,3 +71,11 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def days(self) -> dict[str, str]:
+        """From when to when, as an event keeps it."""
+        return {
+            "starts_on": self.starts_on.isoformat(),
+            "reopens_on": self.reopens_on.isoformat(),
+        }
