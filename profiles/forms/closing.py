@@ -108,7 +108,8 @@ class CloseForm(ActForm):
         others = Profile.objects.visible_to(user).living().exclude(pk=profile.pk)
         self.fields["successor"].queryset = others.select_related("department")  # type: ignore[attr-defined]
         suggested = suggested_for_closing(profile.name)
-        self.initial |= {"closed_on": today, "text_nb": suggested.nb, "text_nn": suggested.nn}
+        texts = {"text_nb": suggested.nb, "text_nn": suggested.nn}
+        self.initial = {"closed_on": today, **texts, **self.initial}
 
     @property
     def ending(self) -> Ending:

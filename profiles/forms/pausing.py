@@ -77,7 +77,8 @@ class PauseForm(ReopeningForm):
     def __init__(self, *args: Any, profile: Profile, today: date, **kwargs: Any) -> None:
         super().__init__(*args, today=today, **kwargs)
         suggested = suggested_for_pause(profile.name, profile.website)
-        self.initial |= {"starts_on": today, "text_nb": suggested.nb, "text_nn": suggested.nn}
+        texts = {"text_nb": suggested.nb, "text_nn": suggested.nn}
+        self.initial = {"starts_on": today, **texts, **self.initial}
 
     @property
     def texts(self) -> Texts:

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -73,7 +73,7 @@ class Pause(models.Model):
         return f"{self._meta.verbose_name} {self.pk}"
 
     @property
-    def days(self) -> dict[str, str]:
+    def days(self) -> dict[str, Any]:
         """From when to when, as an event keeps it."""
         return {
             "starts_on": self.starts_on.isoformat(),
