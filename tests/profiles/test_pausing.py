@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Membership, User
 from profiles import lifecycle, pausing, worklist
+from profiles.history import Conflict
 from profiles.models import Event, Notice, Pause, Profile
 from profiles.pausing import start_due
 from profiles.tasks import start_planned_pauses
@@ -299,7 +300,7 @@ def test_what_is_changed_at_the_same_time_waits_for_the_next_run(
 ) -> None:
     pause = plan(active, ola, date(2026, 12, 20), date(2027, 1, 5))
     later = datetime(2026, 12, 20, 9, tzinfo=UTC)
-    with pytest.raises(lifecycle.Conflict):
+    with pytest.raises(Conflict):
         lifecycle.start_pause(pause, version=active.version - 1, at=later)
     pause.refresh_from_db()
     assert pause.started_at is None
