@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from profiles import outbox, pausing
+from profiles.importing import working
 
 
 @shared_task(ignore_result=True, time_limit=300, soft_time_limit=240, expires=300)
@@ -15,3 +16,15 @@ def send_notices() -> None:
 def start_planned_pauses() -> None:
     """Pause the profiles whose day has come; harmless to run twice or at once."""
     pausing.start_due()
+
+
+@shared_task(ignore_result=True, time_limit=600, soft_time_limit=540, expires=30)
+def work_on_imports() -> None:
+    """Check and register lists that are brought in; harmless to run twice or at once."""
+    working.work()
+
+
+@shared_task(ignore_result=True, time_limit=300, soft_time_limit=240)
+def clean_up_imports() -> None:
+    """Forget the rows of old lists; harmless to run twice or at once."""
+    working.clean_up()

@@ -363,6 +363,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "profiles.tasks.start_planned_pauses",
         "schedule": timedelta(minutes=10),
     },
+    "work-on-imports": {
+        "task": "profiles.tasks.work_on_imports",
+        "schedule": timedelta(seconds=env.int("IMPORT_INTERVAL_SECONDS", default=5)),
+    },
+    "clean-up-imports": {
+        "task": "profiles.tasks.clean_up_imports",
+        "schedule": timedelta(hours=24),
+    },
     "clear-expired-sessions": {
         "task": "accounts.tasks.clear_expired_sessions",
         "schedule": timedelta(hours=24),

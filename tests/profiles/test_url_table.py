@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from profiles import lifecycle
 from profiles.lifecycle import Demand
-from profiles.models import Condition, Notice, Profile
+from profiles.models import Condition, Import, ImportRow, Notice, Profile
 from tests.cast import Municipality, draft, ready
 from tests.profiles.test_lifecycle import put
 
@@ -43,6 +43,7 @@ PLAIN: dict[str, tuple[str, str, int]] = {
     "department_list": ("GET", EVERYBODY, 403),
     "department_new": ("GET POST", "anne", 403),
     "preferences": ("GET POST", EVERYBODY, 403),
+    "imports": ("GET POST", "anne", 403),
 }
 
 # Pages about a profile. Per method and state, "who: what they get"; who is not named and may
@@ -151,6 +152,20 @@ DEPARTMENT: dict[str, tuple[str, str]] = {
     "department_reopen": ("POST", "anne"),
     "person_import_template": ("GET", "anne"),
 }
+# Pages about a list that is brought in: method, and who gets them; everybody else gets 403.
+IMPORT: dict[str, tuple[str, str]] = {
+    "import": ("GET", "anne"),
+    "import_columns": ("GET POST", "anne"),
+    "import_progress": ("GET", "anne"),
+    "import_names": ("GET POST", "anne"),
+    "import_row": ("GET POST", "anne"),
+    "import_leave_out": ("POST", "anne"),
+    "import_register": ("POST", "anne"),
+    "import_cancel": ("POST", "anne"),
+    "import_wrong": ("GET", "anne"),
+}
+# The register as a list, by its kind: everybody takes out what he or she sees.
+EXPORT: dict[str, tuple[str, str]] = {"export": ("GET", EVERYBODY)}
 # Sign-in, language and development pages, which others make and test.
 NOT_OURS = ("konto/", "sprak/", "utvikling/", "admin/")
 
@@ -245,7 +260,10 @@ def test_every_address_is_decided_here() -> None:
     ours = {
         name for route, name in named(get_resolver().url_patterns) if not route.startswith(NOT_OURS)
     }
-    assert ours == {*PLAIN, *(row[0] for row in TABLE), *NOTICES, *PERSON, *DEPARTMENT}
+    assert ours == {*PLAIN, *(row[0] for row in TABLE), *NOTICES, *PERSON, *DEPARTMENT} | {
+        *IMPORT,
+        *EXPORT,
+    }
 
 
 @pytest.mark.parametrize(("name", "method"), sorted({row[:2] for row in TABLE}))
@@ -325,6 +343,43 @@ def test_without_sign_in_one_is_asked_to_sign_in(name: str, otta: Profile) -> No
     for response in (Client().get(url), Client().post(url)):
         assert response.status_code == 302
         assert response["Location"].startswith("/konto/login/")
+
+
+@pytest.fixture
+def brought_in(cast: dict[str, User]) -> Import:
+    """A list that was checked, with one row."""
+    brought_in = Import.objects.create(
+        uploaded_by=cast["anne"],
+        file_name="liste.csv",
+        state=Import.State.CHECKED,
+        headings=["Adresse"],
+        mapping={"address": 0},
+    )
+    ImportRow.objects.create(import_of=brought_in, number=2, cells=["facebook.com/annet"])
+    return brought_in
+
+
+def url_of_list(name: str, pk: int) -> str:
+    if name == "export":
+        return reverse("profiles:export", args=["csv"])
+    return reverse(f"profiles:{name}", args=[pk, 2] if name == "import_row" else [pk])
+
+
+@pytest.mark.parametrize("name", [*IMPORT, *EXPORT])
+def test_who_gets_a_page_about_a_list(
+    name: str, brought_in: Import, browsers: dict[str, Client]
+) -> None:
+    methods, who = {**IMPORT, **EXPORT}[name]
+    for method in methods.split():
+        url = url_of_list(name, brought_in.pk)
+        got = {role: ask(client, method, url) for role, client in browsers.items()}
+        assert {role for role in ROLES if got[role] in (200, 302)} == set(who.split())
+        assert {got[role] for role in set(ROLES) - set(who.split())} <= {403}
+        assert Client().generic(method, url)["Location"].startswith("/konto/login/")
+        if name in IMPORT:
+            missing = url_of_list(name, 987654321)
+            assert ask(browsers["anne"], method, missing) == 404
+            assert ask(browsers["kari"], method, missing) == 403
 
 
 # --- What one may not know of -------------------------------------------------------------

@@ -1,0 +1,136 @@
+"""Putting a list that was checked into the register: everything in one go, or nothing."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from profiles import history, policy
+from profiles.importing.checking import BATCH, TO_REGISTER, check, mark_twice
+from profiles.importing.directory import Directory
+from profiles.models import Address, AreaOfUse, Event, Import, ImportRow, Profile
+
+State = Import.State
+
+
+class Overtaken(Exception):
+    """Things are no longer as when the list was checked: nothing was registered."""
+
+
+def register(of: Import, *, at: datetime) -> bool:
+    """Register every row that can be, in one transaction; whether it was done.
+
+    If an account was taken meanwhile, or a person or department went, nothing is registered,
+    and the list is back where it is looked through, with the rows in question marked.
+    """
+    try:
+        with transaction.atomic():
+            if not _close(of, at):
+                return False
+            directory = Directory.read(of.defaults)
+            for rows in _chunks(of):
+                _register_rows(rows, of, directory, at)
+    except (Overtaken, IntegrityError):
+        with transaction.atomic():
+            _look_again(of)
+        return False
+    return True
+
+
+def _close(of: Import, at: datetime) -> bool:
+    """Say that it is done, which is so if the rest of the transaction is; once only."""
+    mine = Import.objects.filter(pk=of.pk, state=State.REGISTERING, claimed_at=of.claimed_at)
+    return bool(mine.update(state=State.DONE, finished_at=at, claimed_at=None))
+
+
+def _chunks(of: Import) -> Iterator[Sequence[ImportRow]]:
+    rows = of.rows.filter(verdict__in=TO_REGISTER).order_by("number")
+    last = 0
+    while chunk := list(rows.filter(number__gt=last)[:BATCH]):
+        yield chunk
+        last = chunk[-1].number
+
+
+def _register_rows(
+    rows: Sequence[ImportRow], of: Import, directory: Directory, at: datetime
+) -> None:
+    # Judged by what is so now, and in this transaction.
+    check(rows, of, directory, save=False)
+    if any(row.verdict not in TO_REGISTER for row in rows):
+        raise Overtaken
+    evaluate_on = policy.first_evaluation(timezone.localdate(at))
+    profiles = Profile.objects.bulk_create(_profile(row, of, at, evaluate_on) for row in rows)
+    pairs = list(zip(rows, profiles, strict=True))
+    events = [
+        history.build(
+            profile,
+            Event.Kind.IMPORTED,
+            by=of.uploaded_by,
+            at=at,
+            file=of.file_name,
+            row=row.number,
+        )
+        for row, profile in pairs
+    ]
+    Event.objects.bulk_create(events)
+    Profile.objects.bulk_update(profiles, ["history_length", "history_digest"])
+    Address.objects.bulk_create(_addresses(pairs))
+    AreaOfUse.objects.bulk_create(
+        AreaOfUse(profile=profile, area=area)
+        for row, profile in pairs
+        for area in row.values["areas"]
+    )
+    backing_up = Profile.backups.through
+    backing_up._default_manager.bulk_create(
+        backing_up(profile_id=profile.pk, user_id=person)
+        for row, profile in pairs
+        for person in row.values["backups"]
+    )
+    for row, profile in pairs:
+        row.profile = profile
+    ImportRow.objects.bulk_update(rows, ["profile"])
+
+
+def _profile(row: ImportRow, of: Import, at: datetime, evaluate_on: date) -> Profile:
+    values = row.values
+    return Profile(
+        status=Profile.Status.ACTIVE,
+        department_id=values["department"],
+        platform=values["platform"],
+        name=values["name"],
+        language=values["language"],
+        in_use=True,
+        need=values["need"],
+        owner_id=values["owner"],
+        website=values["website"],
+        rhythm=values["rhythm"],
+        reply_time=values["reply_time"],
+        for_crisis=values["for_crisis"],
+        registered_by=of.uploaded_by,
+        registered_at=at,
+        imported_at=at,
+        next_evaluation_on=evaluate_on,
+    )
+
+
+def _addresses(pairs: Iterable[tuple[ImportRow, Profile]]) -> Iterator[Address]:
+    for row, profile in pairs:
+        for index, (platform, key, url, given) in enumerate(row.values["accounts"]):
+            yield Address(
+                profile=profile,
+                given=given,
+                platform=platform,
+                key=key,
+                url=url,
+                is_main=index == 0,
+            )
+
+
+def _look_again(of: Import) -> None:
+    directory = Directory.read(of.defaults)
+    for rows in _chunks(of):
+        check(rows, of, directory)
+    mark_twice(of)
+    registering = Import.objects.filter(pk=of.pk, state=State.REGISTERING)
+    registering.update(state=State.CHECKED, claimed_at=None, problem={"code": "overtaken"})

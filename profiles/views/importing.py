@@ -1,0 +1,269 @@
+"""Bringing a list of profiles in, step by step; for the administration."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from profiles import exporting, permissions, policy
+from profiles.forms.importing import ColumnsForm, NamesForm, RowForm, UploadForm
+from profiles.importing import acts, words
+from profiles.importing.acts import NotPossible
+from profiles.importing.cells import printable
+from profiles.importing.checking import TO_REGISTER, verdict_of
+from profiles.importing.columns import SHOWN
+from profiles.models import Import, ImportRow
+from profiles.permissions import require
+from profiles.views.fetching import takes_a_form, user_of
+
+State = Import.State
+Verdict = ImportRow.Verdict
+
+PAGE_SIZE: Final = 50
+SHOWN_IMPORTS: Final = 50
+WORKING: Final = (State.CHECKING, State.REGISTERING)
+FILE_NAME: Final = Import._meta.get_field("file_name").max_length
+
+
+@takes_a_form
+def imports(request: HttpRequest) -> HttpResponse:
+    """Choose a file; and the lists that were brought in before."""
+    user = user_of(request)
+    require(permissions.can_import(user))
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES)
+        if form.is_valid():
+            name = printable(form.cleaned_data["file"].name)[:FILE_NAME]
+            started = acts.start(form.sheet, by=user, file_name=name)
+            return redirect("profiles:import_columns", pk=started.pk)
+    earlier = Import.objects.select_related("uploaded_by")[:SHOWN_IMPORTS]
+    return render(request, "profiles/importing/list.html", {"form": form, "earlier": earlier})
+
+
+@takes_a_form
+def choose_columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what the columns are."""
+    of = _get(request, pk)
+    if of.state not in (State.MAPPING, State.CHECKED):
+        return _gone_on(request, of)
+    rows = list(of.rows.order_by("number").values_list("cells", flat=True)[:SHOWN])
+    form = ColumnsForm(request.POST if request.method == "POST" else None, of=of, rows=rows)
+    if request.method == "POST" and form.is_valid():
+        return _do(
+            request,
+            of,
+            lambda: acts.choose_columns(
+                of, mapping=form.mapping, department=form.chosen_department
+            ),
+        )
+    return render(request, "profiles/importing/columns.html", {"form": form, "import": of})
+
+
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """A list where it has come to: at work, or to be looked through, or done."""
+    of = _get(request, pk)
+    if of.state == State.MAPPING:
+        return redirect("profiles:import_columns", pk=pk)
+    if of.state in WORKING:
+        return render(request, "profiles/importing/progress.html", {"import": of})
+    counts = acts.counts(of)
+    verdict = request.GET.get("verdict", "")
+    rows = of.rows.select_related("profile").order_by("number")
+    if verdict in counts:
+        rows = rows.filter(verdict=verdict)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "import": of,
+        "filters": [(code, label, counts[code]) for code, label in Verdict.choices if counts[code]],
+        "chosen": verdict if verdict in counts else "",
+        "page": page,
+        "rows": [_told(of, row) for row in page],
+        "total": sum(counts.values()),
+        "ready": sum(counts[each] for each in TO_REGISTER),
+        "known": counts[Verdict.KNOWN],
+        "skipped": counts[Verdict.SKIPPED],
+        "wrong": counts[Verdict.WRONG],
+        "evaluate_on": policy.first_evaluation(timezone.localdate()),
+        "is_open": of.state == State.CHECKED,
+        "is_overtaken": of.problem.get("code") == "overtaken",
+    }
+    return render(request, "profiles/importing/import.html", context)
+
+
+@require_safe
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the worker is, for a page that asks again and again."""
+    of = _get(request, pk)
+    response = render(request, "profiles/importing/_progress.html", {"import": of})
+    if of.state not in WORKING:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@takes_a_form
+def names(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say once what a name means that nobody here has, however often it stands in the list."""
+    of = _get(request, pk)
+    if of.state != State.CHECKED:
+        return _gone_on(request, of)
+    form = NamesForm(
+        request.POST if request.method == "POST" else None, unknown=acts.unknown_names(of)
+    )
+    if request.method == "POST" and form.is_valid():
+        return _do(request, of, lambda: acts.choose_names(of, chosen=form.chosen))
+    return render(request, "profiles/importing/names.html", {"form": form, "import": of})
+
+
+@takes_a_form
+def row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Mend one row, leave it out, or take it back."""
+    of = _get(request, pk)
+    row = get_object_or_404(of.rows.select_related("import_of", "profile"), number=number)
+    if of.state != State.CHECKED:
+        return _gone_on(request, of)
+    if request.method == "POST":
+        form = RowForm(request.POST, of=of, row=row)
+        if act := _act_on(row, request.POST.get("do", ""), form):
+            return _do(request, of, act, row=row)
+    else:
+        form = RowForm.judged(of, row)
+    context = {"form": form, "import": of, "row": _told(of, row)}
+    return render(request, "profiles/importing/row.html", context)
+
+
+@require_POST
+def leave_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave out everything that is wrong."""
+    of = _get(request, pk)
+
+    def act() -> None:
+        count = acts.leave_out_wrong(of)
+        text = ngettext("One row is left out.", "%(count)s rows are left out.", count)
+        messages.success(request, text % {"count": count})
+
+    return _do(request, of, act)
+
+
+@require_POST
+def register(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have what is right registered, all of it or nothing."""
+    of = _get(request, pk)
+    return _do(request, of, lambda: acts.ask_to_register(of))
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring nothing of the list in."""
+    of = _get(request, pk)
+
+    def act() -> None:
+        acts.cancel(of)
+        messages.success(request, _("Nothing of the list was brought in."))
+
+    return _do(request, of, act)
+
+
+@require_safe
+def wrong(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The rows that are wrong with what is wrong, to be mended and brought in again."""
+    of = _get(request, pk)
+    return StreamingHttpResponse(
+        exporting.csv_of(_wrong_lines(of)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="feil-{of.pk}.csv"'},
+    )
+
+
+def _wrong_lines(of: Import) -> Iterator[list[str]]:
+    width = len(of.headings)
+    yield [*of.headings, _("What is wrong")]
+    wrong = of.rows.filter(verdict=Verdict.WRONG).order_by("number")
+    for row in wrong.iterator(chunk_size=acts.CHUNK):
+        said = [
+            words.said(remark) for remark in row.remarks if verdict_of([remark]) == Verdict.WRONG
+        ]
+        cells = [*row.cells, *[""] * width][: max(width, len(row.cells))]
+        yield [*cells, " ".join(said)]
+
+
+def _get(request: HttpRequest, pk: int) -> Import:
+    require(permissions.can_import(user_of(request)))
+    return get_object_or_404(Import.objects.select_related("uploaded_by"), pk=pk)
+
+
+def _do(
+    request: HttpRequest, of: Import, act: Callable[[], object], *, row: ImportRow | None = None
+) -> HttpResponse:
+    """Do something to the list, unless it has gone on meanwhile; and back to the list."""
+    try:
+        act()
+    except NotPossible:
+        return _gone_on(request, of)
+    if row and row.verdict == Verdict.WRONG:
+        return redirect("profiles:import_row", pk=of.pk, number=row.number)
+    if row:
+        messages.success(request, _("Row %(number)s is changed.") % {"number": row.number})
+    return redirect("profiles:import", pk=of.pk)
+
+
+def _gone_on(request: HttpRequest, of: Import) -> HttpResponse:
+    of.refresh_from_db()
+    message = _("This is not possible now. The list: %(state)s.")
+    messages.info(request, message % {"state": of.get_state_display()})
+    return redirect("profiles:import", pk=of.pk)
+
+
+def _act_on(row: ImportRow, what: str, form: RowForm) -> Callable[[], None] | None:
+    """What a button on the page of a row stands for; None where the form has to be mended."""
+    if what == "leave_out":
+        return lambda: acts.leave_out(row)
+    if what == "take_back":
+        return lambda: acts.take_back(row)
+    if what == "use_meant" and (cells := _with_meant(row)):
+        return lambda: acts.change_row(row, cells=cells)
+    if form.is_valid():
+        return lambda: acts.change_row(row, cells=form.cells)
+    return None
+
+
+def _with_meant(row: ImportRow) -> list[str] | None:
+    """The row's cells with the profile's own address where that of a post stands."""
+    index = row.import_of.mapping.get("address")
+    meant = _meant(row)
+    if not meant or index is None:
+        return None
+    return [*row.cells[:index], meant, *row.cells[index + 1 :]]
+
+
+def _meant(row: ImportRow) -> str:
+    found = (each.get("meant") for each in row.remarks if each["field"] == "address")
+    return next((url for url in found if url), "")
+
+
+def _told(of: Import, row: ImportRow) -> dict[str, Any]:
+    """A row in words."""
+
+    def cell(field: str) -> str:
+        index = of.mapping.get(field)
+        return row.cells[index] if index is not None and index < len(row.cells) else ""
+
+    return {
+        "row": row,
+        "name": row.values.get("name") or cell("name"),
+        "address": cell("address"),
+        "department": cell("department"),
+        "remarks": [
+            (words.label_of(remark["field"]), words.said(remark)) for remark in row.remarks
+        ],
+        "meant": _meant(row),
+        "is_left_out": any(remark["code"] == "left_out" for remark in row.remarks),
+    }
