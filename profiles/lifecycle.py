@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from accounts.models import Appointment, Department, User
 from profiles import editing, history, notices, policy, readiness
+from profiles.follower_texts import NO_TEXTS, Texts
 from profiles.history import Conflict
-from profiles.models import Condition, Event, Notice, Profile
+from profiles.models import Closing, Condition, Event, Notice, Pause, Profile
 from profiles.snapshots import content_of
 
 Status = Profile.Status
@@ -54,6 +55,32 @@ class Demand:
     text: str
     due_on: date
     responsible: User
+
+
+class Overlap(Exception):
+    """The time shares a day with `pause`, which is planned already."""
+
+    def __init__(self, pause: Pause) -> None:
+        super().__init__(f"overlaps with pause {pause.pk}")
+        self.pause = pause
+
+
+class UnfitSuccessor(Exception):
+    """What is to take over is the profile itself, or not in use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """What the checklist of closing says: why, since when, who takes over, what became of it."""
+
+    closed_on: date
+    reason: str
+    archiving: Closing.Archiving
+    fate: Closing.Fate
+    handed_to: str = ""
+    successor: Profile | None = None
+    successor_page: str = ""
+    texts: Texts = NO_TEXTS
 
 
 def is_open(profile: Profile, kind: Event.Kind) -> bool:
@@ -226,6 +253,120 @@ def meet_condition(condition: Condition, *, by: User, at: datetime | None = None
     return event
 
 
+@transaction.atomic
+def pause(
+    profile: Profile,
+    *,
+    by: User,
+    version: int,
+    reopens_on: date,
+    reason: str,
+    texts: Texts = NO_TEXTS,
+    at: datetime | None = None,
+) -> Event:
+    """Close the profile for a while, from now on (D4).
+
+    Raises `Overlap` if a pause is planned for a part of the time.
+    """
+    at = at or timezone.now()
+    today = timezone.localdate(at)
+    row = Pause(
+        profile=profile,
+        starts_on=today,
+        reopens_on=reopens_on,
+        reason=reason,
+        text_nb=texts.nb,
+        text_nn=texts.nn,
+        planned_by=by,
+        planned_at=at,
+        started_at=at,
+    )
+    event = _begin(row, version=version, at=at)
+    if planned := profile.pauses.overlapping(today, reopens_on).first():
+        raise Overlap(planned)
+    row.save(force_insert=True)
+    return event
+
+
+@transaction.atomic
+def start_pause(pause: Pause, *, version: int, at: datetime) -> Event | None:
+    """Close the profile, since the day of a planned pause has come; as who planned it.
+
+    None if somebody else has started or cancelled it.
+    """
+    if not Pause.objects.planned().filter(pk=pause.pk).update(started_at=at):
+        return None
+    return _begin(pause, version=version, at=at)
+
+
+@transaction.atomic
+def reopen(
+    profile: Profile, *, by: User, version: int, reason: str = "", at: datetime | None = None
+) -> Event:
+    """The profile is followed up again."""
+    at = at or timezone.now()
+    event = _move(profile, Kind.REOPENED, by=by, version=version, at=at, reason=reason)
+    profile.pauses.running().update(ended_at=at)
+    notices.tell(Notice.Kind.REOPENED, event, _involved(profile, at, besides=by))
+    return event
+
+
+@transaction.atomic
+def close(
+    profile: Profile, *, by: User, version: int, ending: Ending, at: datetime | None = None
+) -> Event:
+    """Close the profile for good (D4): what was planned for it falls away, its account is free.
+
+    Raises `UnfitSuccessor`.
+    """
+    at = at or timezone.now()
+    if ending.successor and not _can_succeed(ending.successor, profile):
+        raise UnfitSuccessor
+    data = {
+        "closed_on": ending.closed_on.isoformat(),
+        "successor": ending.successor.name if ending.successor else "",
+        "successor_page": ending.successor_page,
+        "archiving": ending.archiving.value,
+        "fate": ending.fate.value,
+        "handed_to": ending.handed_to,
+    }
+    event = _move(
+        profile, Kind.CLOSED, by=by, version=version, at=at, reason=ending.reason, data=data
+    )
+    Closing.objects.create(
+        profile=profile,
+        closed_on=ending.closed_on,
+        reason=ending.reason,
+        successor=ending.successor,
+        successor_page=ending.successor_page,
+        text_nb=ending.texts.nb,
+        text_nn=ending.texts.nn,
+        archiving=ending.archiving,
+        links_removed=True,
+        fate=ending.fate,
+        handed_to=ending.handed_to,
+    )
+    profile.pauses.running().update(ended_at=at)
+    profile.pauses.planned().update(cancelled_at=at)
+    profile.addresses.filter(released_at__isnull=True).update(released_at=at)
+    notices.tell(Notice.Kind.CLOSED, event, _involved(profile, at, besides=by))
+    return event
+
+
+def _begin(pause: Pause, *, version: int, at: datetime) -> Event:
+    """Change the status for a pause and tell of it, in the name of who wanted the pause."""
+    profile, by = pause.profile, pause.planned_by
+    event = _move(
+        profile, Kind.PAUSED, by=by, version=version, at=at, reason=pause.reason, data=pause.days
+    )
+    notices.tell(Notice.Kind.PAUSED, event, _involved(profile, at, besides=by))
+    return event
+
+
+def _can_succeed(successor: Profile, profile: Profile) -> bool:
+    return Profile.objects.living().exclude(pk=profile.pk).filter(pk=successor.pk).exists()
+
+
 def _move(
     profile: Profile,
     kind: Event.Kind,
@@ -258,6 +399,14 @@ def _administration(at: datetime) -> list[User]:
     today = timezone.localdate(at)
     appointed = Appointment.objects.current(today).filter(role=Appointment.Role.ADMINISTRATION)
     return list(User.objects.filter(is_active=True, pk__in=appointed.values("user")))
+
+
+def _involved(profile: Profile, at: datetime, *, besides: User) -> list[User]:
+    """The administration, owner and backups, but not who did it."""
+    people = {*_administration(at), *profile.backups.filter(is_active=True)}
+    if profile.owner and profile.owner.is_active:
+        people.add(profile.owner)
+    return list(people - {besides})
 
 
 def _concerned(profile: Profile) -> list[User]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from profiles import outbox
+from profiles import outbox, pausing
 from profiles.importing import working
 
 
@@ -10,6 +10,12 @@ from profiles.importing import working
 def send_notices() -> None:
     """Send the notices whose time has come; harmless to run twice or at once."""
     outbox.send_due()
+
+
+@shared_task(ignore_result=True, time_limit=300, soft_time_limit=240, expires=300)
+def start_planned_pauses() -> None:
+    """Pause the profiles whose day has come; harmless to run twice or at once."""
+    pausing.start_due()
 
 
 @shared_task(ignore_result=True, time_limit=600, soft_time_limit=540, expires=30)

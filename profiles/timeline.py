@@ -68,6 +68,29 @@ class Happening:
         return parse_date(self.event.data.get("evaluate_on", ""))
 
     @property
+    def starts_on(self) -> date | None:
+        return parse_date(self.event.data.get("starts_on", ""))
+
+    @property
+    def reopens_on(self) -> date | None:
+        return parse_date(self.event.data.get("reopens_on", ""))
+
+    @property
+    def closed_on(self) -> date | None:
+        return parse_date(self.event.data.get("closed_on", ""))
+
+    @property
+    def successor(self) -> str:
+        """What took over from a closed profile: another one by name, or a page."""
+        data = self.event.data
+        return str(data.get("successor") or data.get("successor_page") or "")
+
+    @property
+    def fate(self) -> str:
+        """What became of the account of a closed profile, in words."""
+        return wording.fate_of(self.event.data)
+
+    @property
     def demanded(self) -> list[Demanded]:
         return [
             Demanded(each["text"], parse_date(each["due_on"]), each["who"])

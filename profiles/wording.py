@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from profiles import platforms
-from profiles.models import AreaOfUse, Profile, Responsibility
+from profiles.models import AreaOfUse, Closing, Profile, Responsibility
 
 Label = str | Promise
 
@@ -21,6 +22,7 @@ NAMES: Final[Mapping[str, Label]] = {
     "address": gettext_lazy("address"),
     "areas": gettext_lazy("areas of use"),
     "responsibilities": gettext_lazy("accepted responsibilities"),
+    "reopens_on": gettext_lazy("expected to reopen"),
 }
 CODES: Final[Mapping[str, Mapping[Any, Label]]] = {
     "language": dict(Profile.Language.choices),
@@ -29,6 +31,8 @@ CODES: Final[Mapping[str, Mapping[Any, Label]]] = {
     "areas": dict(AreaOfUse.Area.choices),
     "responsibilities": dict(Responsibility.Kind.choices),
 }
+# Kept as dates are in JSON.
+DAYS: Final = frozenset({"reopens_on"})
 COLUMNS: Final = {field.name: field for field in Profile._meta.get_fields()}
 
 
@@ -47,6 +51,9 @@ def value_of(field: str, value: Any) -> str:
         return ", ".join(value_of(field, each) for each in value)
     if value is None:
         return ""
+    if field in DAYS:
+        day = parse_date(value)
+        return date_format(day) if day else ""
     if field == "platform" and value in platforms.PLATFORMS:
         return _(platforms.PLATFORMS[value].name)
     return str(CODES.get(field, {}).get(value, value))
@@ -56,6 +63,14 @@ def answer_of(kept: Mapping[str, Any]) -> str:
     """An answer to a question as history keeps it, in the language of the moment."""
     chosen = [in_language(labels) for labels in kept["chosen"]]
     return "\n".join(filter(None, (", ".join(chosen), kept["text"])))
+
+
+def fate_of(data: Mapping[str, Any]) -> str:
+    """What became of the account of a closed profile; empty where nothing is kept of it."""
+    fate, to = data.get("fate", ""), data.get("handed_to", "")
+    if fate == Closing.Fate.HANDED_OVER:
+        return _("Handed over to %(whom)s") % {"whom": to}
+    return str(dict(Closing.Fate.choices).get(fate, ""))
 
 
 def in_language(texts: Mapping[str, str]) -> str:

@@ -364,6 +364,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "profiles.tasks.send_notices",
         "schedule": timedelta(seconds=env.int("NOTICE_INTERVAL_SECONDS", default=60)),
     },
+    "start-planned-pauses": {
+        "task": "profiles.tasks.start_planned_pauses",
+        "schedule": timedelta(minutes=10),
+    },
     "work-on-imports": {
         "task": "profiles.tasks.work_on_imports",
         "schedule": timedelta(seconds=env.int("IMPORT_INTERVAL_SECONDS", default=5)),

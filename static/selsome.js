@@ -22,6 +22,18 @@
   });
   for (const input of refused) keep.observe(input, { attributeFilter: ["aria-invalid"] });
 
+  // A text that is to be posted elsewhere can be copied; without this it can be marked.
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    const text = document.getElementById(button.dataset.copy);
+    if (!text || !navigator.clipboard) continue;
+    button.hidden = false;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text.innerText);
+      button.textContent = button.dataset.copied;
+    });
+  }
+
   // ds-field names the hint and the error once more, beside the server: say each only once.
   const once = (input) => {
     const ids = input.getAttribute("aria-describedby")?.split(/\s+/) ?? [];

@@ -18,6 +18,7 @@ from profiles import assessments, editing, lifecycle, policy
 from profiles.demo.culture import CULTURE
 from profiles.demo.municipality import MUNICIPALITY
 from profiles.demo.organisation import reorganise
+from profiles.demo.pauses import pause_and_close
 from profiles.demo.people import DEPARTMENTS, PEOPLE, Person
 from profiles.demo.services import SERVICES
 from profiles.demo.story import Act, Kind, Story, When
@@ -58,6 +59,7 @@ def load(today: date) -> bool:
     for number, story in enumerate(STORIES):
         _Teller(departments, people, today, number).tell(story)
     reorganise(people, departments, _moment(today, 0))
+    pause_and_close(people, _moment(today, 0))
     _settle_notices(today)
     _let_go(people, today)
     return True

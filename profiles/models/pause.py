@@ -1,5 +1,5 @@
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,10 @@ class PauseQuerySet(models.QuerySet["Pause"]):
 
     def running(self) -> Self:
         return self.filter(started_at__isnull=False, ended_at__isnull=True)
+
+    def overlapping(self, starts_on: date, reopens_on: date) -> Self:
+        """Planned ones that share a day with the time given."""
+        return self.planned().filter(starts_on__lte=reopens_on, reopens_on__gte=starts_on)
 
 
 class Pause(models.Model):
@@ -67,3 +71,11 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def days(self) -> dict[str, Any]:
+        """From when to when, as an event keeps it."""
+        return {
+            "starts_on": self.starts_on.isoformat(),
+            "reopens_on": self.reopens_on.isoformat(),
+        }

@@ -1,4 +1,7 @@
+from datetime import date
+
 from django import template
+from django.utils.dateparse import parse_date
 
 from profiles import timeline
 from profiles.history import Change
@@ -10,3 +13,9 @@ register = template.Library()
 def in_words(change: Change) -> timeline.Line:
     """A stored change as people say it."""
     return timeline.in_words(change)
+
+
+@register.filter
+def as_day(kept: str | None) -> date | None:
+    """A date as an event keeps it."""
+    return parse_date(kept or "")

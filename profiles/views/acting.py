@@ -1,6 +1,6 @@
 """What the pages of all acts have in common: is it possible, is it valid, do it, say so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,19 +18,29 @@ from profiles.views.conflicts import conflict, is_done_already, version_seen
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act on a profile: its kind, its page, how it is done from the form, and the word."""
+    """An act on a profile: its kind, its page, how it is done from the form, and the word.
+
+    `states` are those it is possible in, where it does not lead to another.
+    """
 
     kind: Event.Kind
     template: str
     do: Callable[[int], object]
     done: str
+    states: Collection[str] = ()
+
+    def is_open(self, profile: Profile) -> bool:
+        """Whether it is possible in the profile's present state."""
+        if self.states:
+            return profile.status in self.states
+        return lifecycle.is_open(profile, self.kind)
 
 
 def perform(
     request: HttpRequest, profile: Profile, form: forms.Form, act: Act, **context: Any
 ) -> HttpResponse:
     """Show the act's form, or do the act and go to the profile."""
-    if not lifecycle.is_open(profile, act.kind):
+    if not act.is_open(profile):
         return _closed(request, profile, form, act)
     if request.method == "POST" and form.is_valid():
         try:
@@ -59,4 +69,4 @@ def _overtaken(request: HttpRequest, moved: Conflict, form: forms.Form, act: Act
     profile = Profile.objects.get(pk=moved.profile.pk)
     if is_done_already(request, profile, act.kind, form):
         return redirect(profile)
-    return conflict(request, moved, form, again=lifecycle.is_open(profile, act.kind))
+    return conflict(request, moved, form, again=act.is_open(profile))

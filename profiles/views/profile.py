@@ -15,7 +15,9 @@ from accounts.models import Department, User
 from profiles import assessments, history, lifecycle, permissions, readiness, timeline, wording
 from profiles.models import Condition, Event, Profile
 from profiles.readiness import Gap
+from profiles.views.closing import closing_of
 from profiles.views.fetching import get_profile, user_of
+from profiles.views.pausing import pauses_of
 
 Kind = Event.Kind
 
@@ -51,7 +53,10 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "answered": assessments.read(profile),
         "entries": timeline.entries(events),
         "today": timezone.localdate(),
+        **pauses_of(user, profile),
     }
+    if profile.status == Profile.Status.CLOSED:
+        context |= closing_of(user, profile)
     return render(request, "profiles/profile.html", context)
 
 
@@ -92,6 +97,9 @@ def choices(user: User, profile: Profile, gaps: Sequence[Gap]) -> list[Choice]:
         (Kind.REJECTED, permissions.can_answer, _("Reject"), "reject"),
         (Kind.WITHDRAWN, permissions.can_withdraw, _("Withdraw the notification"), "withdraw"),
         (Kind.RECONSIDERED, permissions.can_reconsider, _("Take it up again"), "reconsider"),
+        (Kind.REOPENED, permissions.can_pause, _("Reopen"), "reopen"),
+        (Kind.PAUSED, permissions.can_pause, _("Pause"), "pause"),
+        (Kind.CLOSED, permissions.can_close, _("Close for good"), "close"),
     )
     return [
         Choice(label, _url(name, profile))
@@ -115,13 +123,18 @@ def _fetch_related(profile: Profile) -> None:
         "conditions__met_by",
         "snapshots__event",
         "events",
+        "pauses",
     )
 
 
 def _conditions(user: User, profile: Profile) -> list[tuple[Condition, bool]]:
     """The conditions, open ones first, and whether the person may say that they are met."""
     ordered = sorted(profile.conditions.all(), key=lambda each: each.met_at is not None)
-    return [(each, not each.met_at and permissions.can_meet(user, each)) for each in ordered]
+    is_over = profile.status == Profile.Status.CLOSED
+    return [
+        (each, not each.met_at and not is_over and permissions.can_meet(user, each))
+        for each in ordered
+    ]
 
 
 def _above(department: Department) -> list[Department]:

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Final
 
 from accounts.models import User
-from profiles.worklist import owners, registration
+from profiles.worklist import owners, pausing, registration
 from profiles.worklist.item import Item, Kind
 
-CONCERNS: Final = (registration, owners)
+CONCERNS: Final = (registration, owners, pausing)
 
 __all__ = ["Item", "Kind", "items"]
 

@@ -43,7 +43,9 @@ def _to_answer(user: User, today: date) -> list[Item]:
 
 def _conditions(user: User, today: date) -> list[Item]:
     unmet = Condition.objects.filter(
-        responsible=user, met_at__isnull=True, profile__in=Profile.objects.visible_to(user)
+        responsible=user,
+        met_at__isnull=True,
+        profile__in=Profile.objects.visible_to(user).living(),
     )
     return [
         Item(

@@ -9,12 +9,19 @@ import pytest
 from accounts.models import User
 from profiles import editing, lifecycle, notices, readiness
 from profiles.history import Conflict
-from profiles.lifecycle import TRANSITIONS, Demand
-from profiles.models import Address, Condition, Event, Notice, Profile, Snapshot
+from profiles.lifecycle import TRANSITIONS, Demand, Ending
+from profiles.models import Address, Closing, Condition, Event, Notice, Pause, Profile, Snapshot
 from tests.cast import Municipality, draft, ready
 
 Kind, Status = Event.Kind, Profile.Status
 SPRING = date(2027, 5, 23)
+
+ENDING = Ending(
+    closed_on=date(2026, 11, 23),
+    reason="Slutt",
+    archiving=Closing.Archiving.DONE,
+    fate=Closing.Fate.KEPT,
+)
 
 Act = Callable[[Profile, User, int], Any]
 
@@ -29,6 +36,11 @@ ACTS: dict[Event.Kind, Act] = {
     Kind.RECONSIDERED: lambda p, u, v: lifecycle.reconsider(p, by=u, version=v),
     Kind.DISCARDED: lambda p, u, v: lifecycle.discard(p, by=u, version=v),
     Kind.RESTORED: lambda p, u, v: lifecycle.restore(p, by=u, version=v),
+    Kind.PAUSED: lambda p, u, v: lifecycle.pause(
+        p, by=u, version=v, reopens_on=SPRING, reason="Ferie"
+    ),
+    Kind.REOPENED: lambda p, u, v: lifecycle.reopen(p, by=u, version=v),
+    Kind.CLOSED: lambda p, u, v: lifecycle.close(p, by=u, version=v, ending=ENDING),
 }
 # Who is told of what: kari registered and notified, ola owns, siri is backup, anne answers.
 TOLD: dict[Event.Kind, set[tuple[str, str]]] = {
@@ -45,6 +57,9 @@ TOLD: dict[Event.Kind, set[tuple[str, str]]] = {
     Kind.RECONSIDERED: {("reconsidered", "Kari"), ("reconsidered", "Ola")},
     Kind.DISCARDED: set(),
     Kind.RESTORED: set(),
+    Kind.PAUSED: {("paused", "Ola"), ("paused", "Siri")},
+    Kind.REOPENED: {("reopened", "Ola"), ("reopened", "Siri")},
+    Kind.CLOSED: {("closed", "Ola"), ("closed", "Siri")},
 }
 
 
@@ -62,7 +77,7 @@ def put(profile: Profile, status: str) -> Profile:
 
 
 def rows() -> dict[str, int]:
-    models = (Event, Notice, Snapshot, Condition, Address)
+    models = (Event, Notice, Snapshot, Condition, Address, Pause, Closing)
     return {model.__name__: model.objects.count() for model in models}
 
 
@@ -77,12 +92,13 @@ def test_it_moves_the_profile_and_writes_one_event(
     sources, target = TRANSITIONS[kind]
     for source in sources:
         profile = put(ready_draft, source)
+        Closing.objects.all().delete()
         before, version = profile.events.count(), profile.version
         ACTS[kind](profile, anne, version)
         stored = Profile.objects.get()
         assert (stored.status, stored.version) == (target, version + 1)
         assert profile.events.count() == before + 1
-        event = profile.events.get(kind=kind)
+        event = profile.events.get(kind=kind, version=version + 1)
         assert (event.actor, event.actor_name, event.version) == (anne, anne.name, version + 1)
 
 

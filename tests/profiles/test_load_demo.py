@@ -16,7 +16,16 @@ from accounts.models import Appointment, Department, Invitation, Membership, Use
 from profiles import lifecycle, permissions, platforms, readiness
 from profiles.demo import loading
 from profiles.demo.people import PEOPLE
-from profiles.models import Address, Condition, Event, Notice, Profile, Snapshot
+from profiles.models import (
+    Address,
+    Closing,
+    Condition,
+    Event,
+    Notice,
+    Pause,
+    Profile,
+    Snapshot,
+)
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +128,8 @@ def test_every_role_language_and_state_is_there(demo: None) -> None:
         Status.NOTIFIED,
         Status.ACTIVE,
         Status.REJECTED,
+        Status.PAUSED,
+        Status.CLOSED,
         Status.DISCARDED,
     }
     assert {kind for kind in Event.Kind if kind != Event.Kind.RESTORED} == set(
@@ -175,6 +186,11 @@ def test_nobody_in_the_stories_does_what_he_or_she_may_not(demo: None) -> None:
         Event.Kind.DISCARDED: permissions.can_discard,
         Event.Kind.EDITED: permissions.can_edit,
         Event.Kind.ASSESSED: permissions.can_edit,
+        Event.Kind.PAUSED: permissions.can_pause,
+        Event.Kind.PAUSE_PLANNED: permissions.can_pause,
+        Event.Kind.PAUSE_CANCELLED: permissions.can_pause,
+        Event.Kind.REOPENED: permissions.can_pause,
+        Event.Kind.CLOSED: permissions.can_close,
     }
     for event in Event.objects.select_related("actor", "profile"):
         assert event.actor
@@ -206,6 +222,20 @@ def test_no_notice_is_sent_later_and_only_recent_ones_are_unread(demo: None) -> 
         mine = delivered.filter(recipient__email=email)
         assert mine.unread().exists()
         assert mine.filter(read_at__isnull=False).exists()
+
+
+def test_pauses_lie_behind_and_before_and_one_profile_is_closed(demo: None) -> None:
+    today = timezone.localdate()
+    running = Pause.objects.running()
+    assert running.filter(reopens_on__gt=today).exclude(text_nb="").exclude(text_nn="").exists()
+    assert running.filter(reopens_on__lt=today).exists()
+    assert Pause.objects.planned().filter(starts_on__gt=today).exists()
+    assert not Pause.objects.due(today).exists()
+    closing = Closing.objects.get()
+    assert closing.successor
+    assert closing.successor.status == Status.ACTIVE
+    assert closing.successor.main_address
+    assert closing.successor.main_address.url in closing.text_nn
 
 
 def test_people_and_departments_have_a_history(demo: None) -> None:

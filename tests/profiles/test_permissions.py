@@ -27,6 +27,8 @@ TABLE: dict[str, str] = {
     "approve": "anne",
     "take up again": "kari dina ola anne",
     "say that siri's condition is met": "kari dina ola siri",
+    "pause and reopen": "kari dina ola siri",
+    "close for good": "kari dina anne",
     "register": "kari dina nora wilma",
     "see what could not be delivered": "anne wilma",
 }
@@ -48,6 +50,8 @@ def ask(act: str, user: User, profile: Profile) -> bool:
         "say that siri's condition is met": lambda: permissions.can_meet(
             user, profile.conditions.get()
         ),
+        "pause and reopen": lambda: permissions.can_pause(user, profile),
+        "close for good": lambda: permissions.can_close(user, profile),
         "register": lambda: permissions.can_register(user),
         "see what could not be delivered": lambda: permissions.can_see_undelivered(user),
     }

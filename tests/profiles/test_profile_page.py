@@ -42,6 +42,9 @@ def offered(text: str, profile: Profile) -> list[str]:
         "forkast": "discard",
         "hent-tilbake": "restore",
         "se-gjennom": "review",
+        "pause": "pause",
+        "gjenapne": "reopen",
+        "avvikle": "close",
     }
     found = re.findall(rf'(?:href|action)="/profiler/{profile.pk}/([\w-]+)/"', text)
     return [routes[route] for route in found if route in routes]
@@ -58,14 +61,19 @@ def offered(text: str, profile: Profile) -> list[str]:
         ("notified", "anne", ["approve", "send back", "reject"]),
         ("notified", "rune", []),
         ("notified", "wilma", []),
-        ("active", "kari", []),
-        ("active", "anne", []),
+        ("active", "kari", ["pause", "close"]),
+        ("active", "ola", ["pause"]),
+        ("active", "siri", ["pause"]),
+        ("active", "anne", ["close"]),
+        ("active", "wilma", []),
         ("rejected", "kari", ["reconsider"]),
         ("rejected", "anne", ["reconsider"]),
         ("rejected", "siri", []),
         ("discarded", "kari", ["restore"]),
         ("discarded", "siri", []),
-        ("paused", "kari", []),
+        ("paused", "kari", ["reopen", "close"]),
+        ("paused", "siri", ["reopen"]),
+        ("paused", "anne", ["close"]),
         ("closed", "kari", []),
     ],
 )

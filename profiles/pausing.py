@@ -1,0 +1,143 @@
+"""Pauses that are planned: planning them, taking them back, and starting them on their day (D4).
+
+That a profile is paused, and open again, is `lifecycle`'s to write.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import User
+from profiles import history, lifecycle
+from profiles.follower_texts import NO_TEXTS, Texts
+from profiles.history import Conflict
+from profiles.lifecycle import Overlap
+from profiles.models import Event, Pause, Profile
+
+logger = logging.getLogger("selsome.pausing")
+
+Kind, Status = Event.Kind, Profile.Status
+
+
+@dataclass(slots=True)
+class Result:
+    """What a run did: how many pauses were started, and how many came to nothing."""
+
+    started: int = 0
+    cancelled: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.started or self.cancelled)
+
+
+@transaction.atomic
+def plan_pause(
+    profile: Profile,
+    *,
+    by: User,
+    version: int,
+    starts_on: date,
+    reopens_on: date,
+    reason: str,
+    texts: Texts = NO_TEXTS,
+    at: datetime | None = None,
+) -> Event | None:
+    """Let the profile be closed for a while, from a later day on.
+
+    None if the person has planned just this already. Raises `Conflict`, and `Overlap` if
+    another pause is planned for a part of the time.
+    """
+    at = at or timezone.now()
+    same = {"starts_on": starts_on, "reopens_on": reopens_on, "reason": reason}
+    if profile.pauses.planned().filter(planned_by=by, **same).exists():
+        return None
+    _claim(profile, version, Status.ACTIVE)
+    if planned := profile.pauses.overlapping(starts_on, reopens_on).first():
+        raise Overlap(planned)
+    pause = Pause.objects.create(
+        profile=profile,
+        **same,
+        text_nb=texts.nb,
+        text_nn=texts.nn,
+        planned_by=by,
+        planned_at=at,
+    )
+    return history.record(profile, Kind.PAUSE_PLANNED, by=by, at=at, reason=reason, **pause.days)
+
+
+@transaction.atomic
+def cancel_pause(pause: Pause, *, by: User, at: datetime | None = None) -> Event | None:
+    """Take a planned pause back; None if it has begun or was taken back already."""
+    at = at or timezone.now()
+    if not Pause.objects.planned().filter(pk=pause.pk).update(cancelled_at=at):
+        return None
+    return history.record(pause.profile, Kind.PAUSE_CANCELLED, by=by, at=at, **pause.days)
+
+
+@transaction.atomic
+def extend(
+    profile: Profile,
+    *,
+    by: User,
+    version: int,
+    reopens_on: date,
+    reason: str = "",
+    at: datetime | None = None,
+) -> Event | None:
+    """Expect the reopening on another day; None if it is expected then already.
+
+    Raises `Conflict`, and `Overlap` if the next pause would begin before it.
+    """
+    at = at or timezone.now()
+    pause = profile.pauses.running().first()
+    if pause is None:
+        raise Conflict(profile, version)
+    if pause.reopens_on == reopens_on:
+        return None
+    _claim(profile, version, Status.PAUSED)
+    if planned := profile.pauses.overlapping(pause.starts_on, reopens_on).first():
+        raise Overlap(planned)
+    change = {
+        "field": "reopens_on",
+        "old": pause.reopens_on.isoformat(),
+        "new": reopens_on.isoformat(),
+    }
+    pause.reopens_on = reopens_on
+    pause.save(update_fields=["reopens_on"])
+    return history.record(profile, Kind.CHANGED, by=by, at=at, reason=reason, changes=[change])
+
+
+def start_due(now: datetime | None = None) -> Result:
+    """Start the planned pauses whose day has come in Oslo, each in a transaction of its own.
+
+    Safe to run twice, at once, and to kill: a pause is claimed by an UPDATE of its own row.
+    One whose profile is no longer in use, or whose time is over already, comes to nothing,
+    and the timeline says so. What somebody changes meanwhile waits for the next run.
+    """
+    now, result = now or timezone.now(), Result()
+    today = timezone.localdate(now)
+    due = Pause.objects.due(today).select_related("profile", "planned_by", "profile__owner")
+    for pause in due.order_by("starts_on", "pk"):
+        fits = pause.profile.status == Status.ACTIVE and pause.reopens_on > today
+        try:
+            if not fits:
+                result.cancelled += bool(cancel_pause(pause, by=pause.planned_by, at=now))
+            elif lifecycle.start_pause(pause, version=pause.profile.version, at=now):
+                result.started += 1
+        except Conflict:
+            continue
+    if result:
+        logger.info("pauses_started %d cancelled %d", result.started, result.cancelled)
+    return result
+
+
+def _claim(profile: Profile, version: int, status: Profile.Status) -> None:
+    """Take the next version of a profile that stays in its state, or raise `Conflict`."""
+    seen = Profile.objects.filter(pk=profile.pk, version=version, status=status)
+    if not seen.update(version=F("version") + 1):
+        raise Conflict(profile, version)
+    profile.version = version + 1
