@@ -12,7 +12,14 @@ from profiles.models import Event, Notice
 
 def tell(kind: Notice.Kind, event: Event, people: Iterable[User]) -> None:
     """Write one notice of `event` to each of `people`, once, in his or her language."""
-    Notice.objects.bulk_create(_written(kind, event, person) for person in set(people))
+    tell_each(kind, [(event, people)])
+
+
+def tell_each(kind: Notice.Kind, told: Iterable[tuple[Event, Iterable[User]]]) -> None:
+    """The same for many events at once."""
+    Notice.objects.bulk_create(
+        _written(kind, event, person) for event, people in told for person in set(people)
+    )
 
 
 def read(notice: Notice, *, at: datetime | None = None) -> None:

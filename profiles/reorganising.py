@@ -1,7 +1,7 @@
 """When people leave and departments change: what becomes of the profiles.
 
 Each act here is about many profiles at once. It takes the same few statements however many
-they are, and one for the notices of each.
+they are; handing over takes one more for the notice of each.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -261,14 +261,17 @@ def _tell_of_department(
     today = timezone.localdate(at)
     places = {place.pk: place for place in [*before.values(), department]}
     heads = {key: set(leaders_of(place, today)) for key, place in places.items()}
-    for event in events:
-        profile = event.profile
-        if profile.status in OVER:
-            continue
+
+    def concerned(profile: Profile) -> set[User]:
         people = heads[before[profile.pk].pk] | heads[department.pk]
         if profile.owner and profile.owner.is_active:
             people.add(profile.owner)
-        notices.tell(Notice.Kind.DEPARTMENT_CHANGED, event, people - {by})
+        return people - {by}
+
+    living = (event for event in events if event.profile.status not in OVER)
+    notices.tell_each(
+        Notice.Kind.DEPARTMENT_CHANGED, ((event, concerned(event.profile)) for event in living)
+    )
 
 
 def _next_version(keys: Iterable[int]) -> None:

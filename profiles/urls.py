@@ -16,6 +16,7 @@ from profiles.views import (
     profile,
     register,
     registration,
+    requests,
     saved_filters,
     tasks,
 )
@@ -56,6 +57,8 @@ urlpatterns = [
     path("profiler/<int:pk>/pause/<int:pause>/avlys/", pausing.cancel, name="cancel_pause"),
     path("profiler/<int:pk>/gjenapne/", pausing.reopen, name="reopen"),
     path("profiler/<int:pk>/avvikle/", closing.close, name="close"),
+    path("profiler/<int:pk>/be-om-oppdatering/", requests.ask, name="ask_for_update"),
+    path("profiler/<int:pk>/stemmer-fortsatt/", requests.answer, name="answer_update"),
     path("profiler/<int:pk>/godkjenn/", answering.approve, name="approve"),
     path("profiler/<int:pk>/send-tilbake/", answering.send_back, name="send_back"),
     path("profiler/<int:pk>/avsla/", answering.reject, name="reject"),

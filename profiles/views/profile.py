@@ -12,12 +12,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Department, User
-from profiles import assessments, history, lifecycle, permissions, readiness, timeline, wording
+from profiles import (
+    assessments,
+    history,
+    lifecycle,
+    permissions,
+    readiness,
+    requests,
+    timeline,
+    wording,
+)
 from profiles.models import Condition, Event, Profile
 from profiles.readiness import Gap
 from profiles.views.closing import closing_of
 from profiles.views.fetching import get_profile, user_of
 from profiles.views.pausing import pauses_of
+from profiles.views.requests import request_of
 
 Kind = Event.Kind
 
@@ -54,6 +64,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": timeline.entries(events),
         "today": timezone.localdate(),
         **pauses_of(user, profile),
+        **request_of(user, profile),
     }
     if profile.status == Profile.Status.CLOSED:
         context |= closing_of(user, profile)
@@ -101,11 +112,14 @@ def choices(user: User, profile: Profile, gaps: Sequence[Gap]) -> list[Choice]:
         (Kind.PAUSED, permissions.can_pause, _("Pause"), "pause"),
         (Kind.CLOSED, permissions.can_close, _("Close for good"), "close"),
     )
-    return [
+    found = [
         Choice(label, _url(name, profile))
         for kind, may, label, name in possible
         if lifecycle.is_open(profile, kind) and may(user, profile)
     ]
+    if permissions.can_ask_for_update(user) and requests.can_be_asked_about(profile):
+        found.append(Choice(_("Ask for an update"), _url("ask_for_update", profile)))
+    return found
 
 
 def _url(name: str, profile: Profile) -> str:

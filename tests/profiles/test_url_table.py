@@ -123,6 +123,14 @@ TABLE: list[Row] = [
     ("close", "GET", "draft notified rejected closed discarded", "kari dina anne", 302),
     ("close", "POST", "active paused", "kari dina anne", 200),
     ("close", "POST", "draft notified rejected closed discarded", "kari dina anne", 409),
+    ("ask_for_update", "GET", "active paused", "anne wilma", 200),
+    ("ask_for_update", "GET", "draft notified rejected closed discarded", "anne wilma", 302),
+    ("ask_for_update", "POST", "active paused", "anne wilma", 302),
+    ("ask_for_update", "POST", "draft notified rejected closed discarded", "anne wilma", 409),
+    ("answer_update", "GET", "active paused", PAUSERS, 200),
+    ("answer_update", "GET", "draft notified rejected closed discarded", PAUSERS, 302),
+    ("answer_update", "POST", "active paused", PAUSERS, 302),
+    ("answer_update", "POST", "draft notified rejected closed discarded", PAUSERS, 409),
 ]
 # Pages about a notice: whose it is, and for the last one the administration and web editor.
 NOTICES: dict[str, tuple[str, str]] = {
@@ -167,6 +175,8 @@ IMPORT: dict[str, tuple[str, str]] = {
 }
 # The register as a list, by its kind: everybody takes out what he or she sees.
 EXPORT: dict[str, tuple[str, str]] = {"export": ("GET", EVERYBODY)}
+# Somebody's own saved filters; to others they do not exist.
+FILTERS: dict[str, tuple[str, str]] = {"delete_filter": ("GET POST", "kari")}
 # Sign-in, language and development pages, which others make and test.
 NOT_OURS = ("konto/", "sprak/", "utvikling/", "admin/")
 
@@ -223,6 +233,8 @@ def url_of(name: str, profile: Profile) -> str:
         return reverse("profiles:meet_condition", args=[profile.conditions.get().pk])
     if name == "cancel_pause":
         return reverse(f"profiles:{name}", args=[profile.pk, profile.pauses.planned().get().pk])
+    if name == "answer_update":
+        profile.update_requests.get_or_create(asked_by=profile.registered_by)
     kept = [profile.snapshots.get().pk] if name == "snapshot" else []
     return reverse(f"profiles:{name}", args=[profile.pk, *kept])
 
@@ -264,6 +276,7 @@ def test_every_address_is_decided_here() -> None:
     assert ours == {*PLAIN, *(row[0] for row in TABLE), *NOTICES, *PERSON, *DEPARTMENT} | {
         *IMPORT,
         *EXPORT,
+        *FILTERS,
     }
 
 
@@ -381,6 +394,20 @@ def test_who_gets_a_page_about_a_list(
             missing = url_of_list(name, 987654321)
             assert ask(browsers["anne"], method, missing) == 404
             assert ask(browsers["kari"], method, missing) == 403
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_who_gets_a_page_about_saved_filters(
+    name: str, cast: dict[str, User], browsers: dict[str, Client]
+) -> None:
+    methods, who = FILTERS[name]
+    kept = cast["kari"].saved_filters.create(name="Utkast", query="status=draft")
+    url = reverse(f"profiles:{name}", args=[kept.pk])
+    for method in methods.split():
+        got = {role: ask(client, method, url) for role, client in browsers.items()}
+        assert {role for role in ROLES if got[role] in (200, 302)} == set(who.split())
+        assert {got[role] for role in set(ROLES) - set(who.split())} == {404}
+        assert Client().generic(method, url)["Location"].startswith("/konto/login/")
 
 
 # --- What one may not know of -------------------------------------------------------------
@@ -511,10 +538,12 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "cancel_pause": ("siri", "active", {}),
     "reopen": ("siri", "paused", {"reason": "Tilbake"}),
     "close": ("kari", "active", CLOSED),
+    "ask_for_update": ("anne", "active", {"message": "Stemmer det?"}),
+    "answer_update": ("siri", "active", {"message": "Alt stemmer"}),
 }
 STEPS = {"account", "assessment", "people"}
 # These rest on no version: what they are about can be done once, whatever else changes.
-UNVERSIONED = {"meet_condition", "review", "cancel_pause"}
+UNVERSIONED = {"meet_condition", "review", "cancel_pause", "ask_for_update"}
 
 
 def outcome(user: User, url: str, typed: dict[str, str], profile: Profile) -> tuple[object, ...]:
