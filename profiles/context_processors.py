@@ -19,6 +19,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "can_answer": can_answer,
         "awaiting": Profile.objects.awaiting_answer().count() if can_answer else 0,
         "unread": user.notices.unread().count(),
+        "can_see_people": permissions.can_see_people(user),
         "can_see_undelivered": permissions.can_see_undelivered(user),
         "development": settings.DEVELOPMENT,
     }

@@ -182,7 +182,7 @@ NOT_OURS = ("konto/", "sprak/", "utvikling/", "admin/")
 
 
 @pytest.fixture
-def cast(request: pytest.FixtureRequest) -> dict[str, User]:
+def cast(request: pytest.FixtureRequest, db: None) -> dict[str, User]:
     return {name: request.getfixturevalue(name) for name in ROLES}
 
 
