@@ -10,7 +10,7 @@ from accounts import views
 
 urlpatterns = [
     path("login/", views.SignInView.as_view(), name="account_login"),
-    path("logout/", allauth_views.logout, name="account_logout"),
+    path("logout/", views.SignOutView.as_view(), name="account_logout"),
     path("invitasjon/<str:token>/", views.invitation, name="account_invitation"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("password/change/", allauth_views.password_change, name="account_change_password"),

@@ -1,6 +1,6 @@
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, LogoutView
 from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib import messages
@@ -30,6 +30,15 @@ class SignInView(LoginView):  # type: ignore[misc]
             context["demo_people"] = demo.people()
             context["demo_password"] = demo.DEMO_PASSWORD
         return context
+
+
+class SignOutView(LogoutView):  # type: ignore[misc]
+    """Sign-out, which takes with it what a page has saved on the device."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().post(*args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"storage"'
+        return response
 
 
 @login_not_required

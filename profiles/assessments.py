@@ -65,6 +65,13 @@ def newest() -> Checklist:
     return Checklist.objects.in_force()[0]
 
 
+def is_for_crisis(profile: Profile) -> bool:
+    """Whether the answers say that the profile is used for crisis communication (B4 (4))."""
+    assessment = current(profile)
+    said = assessment.answers.filter(question__code="crisis") if assessment else ()
+    return any("yes" in answer.values for answer in said)
+
+
 def with_answers(profiles: ProfileQuerySet) -> ProfileQuerySet:
     """The profiles with what `read` needs, in a fixed number of queries."""
     begun = Assessment.objects.select_related("checklist").prefetch_related(

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Appointment, Department, User
-from profiles import editing, history, notices, policy, readiness
+from profiles import assessments, editing, history, notices, policy, readiness
 from profiles.follower_texts import NO_TEXTS, Texts
 from profiles.history import Conflict
 from profiles.models import Closing, Condition, Event, Notice, Pause, Profile
@@ -123,6 +123,7 @@ def notify(
         notified_at=at,
         first_notified_at=profile.first_notified_at or at,
         assessed_at=at,
+        for_crisis=assessments.is_for_crisis(profile),
         answer_due_on=policy.answer_due(timezone.localdate(at)),
     )
     content = content_of(profile, by=by, at=at, message=message)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Appointment, Department, Membership, User
 from accounts.models.user import single_line
+from accounts.phones import telephone
 
 # Days outside these are slips of the pen.
 EARLIEST: Final = date(1950, 1, 1)
@@ -81,7 +82,7 @@ class PersonForm(forms.Form):
         ),
         max_length=30,
         required=False,
-        validators=[single_line],
+        validators=[single_line, telephone],
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Language"), choices=User._meta.get_field("language").choices or ()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.models.user import single_line
+from accounts.phones import telephone
 
 
 class PreferencesForm(forms.Form):
@@ -25,7 +26,7 @@ class PreferencesForm(forms.Form):
         ),
         max_length=30,
         required=False,
-        validators=[single_line],
+        validators=[single_line, telephone],
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     language = forms.ChoiceField(

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     HIJACKED = "hijacked"
     OWNER_GONE = "owner_gone"
     REOPEN = "reopen"
+    PHONE = "phone"
     SENT_BACK = "sent_back"
     UPDATE = "update"
     ACCEPT = "accept"

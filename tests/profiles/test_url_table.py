@@ -38,6 +38,8 @@ PLAIN: dict[str, tuple[str, str, int]] = {
     "inbox": ("GET", EVERYBODY, 403),
     "notices_read": ("POST", EVERYBODY, 403),
     "undelivered": ("GET", "anne wilma", 403),
+    "crisis": ("GET", "anne wilma", 403),
+    "crisis_worker": ("GET", "anne wilma", 403),
     "person_list": ("GET", "anne wilma", 403),
     "person_new": ("GET POST", "anne", 403),
     "person_import": ("GET POST", "anne", 403),
