@@ -2,6 +2,7 @@ from django.urls import path
 
 from profiles.views import (
     answering,
+    bulk,
     closing,
     conditions,
     crisis,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("profiler/", register.register, name="list"),
     path("profiler/ny/", registration.new, name="register"),
     path("profiler/eksport.<slug:kind>", exporting.export, name="export"),
+    path("profiler/flere/", bulk.act, name="bulk"),
     path("profiler/filtre/lagre/", saved_filters.save, name="save_filter"),
     path("profiler/filtre/<int:pk>/slett/", saved_filters.delete, name="delete_filter"),
     path("profiler/import/", importing.imports, name="imports"),

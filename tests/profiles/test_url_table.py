@@ -31,6 +31,7 @@ EVERYBODY = " ".join(ROLES)
 PLAIN: dict[str, tuple[str, str, int]] = {
     "tasks": ("GET", EVERYBODY, 403),
     "list": ("GET", EVERYBODY, 403),
+    "bulk": ("GET POST", "anne", 403),
     "save_filter": ("GET POST", EVERYBODY, 403),
     "register": ("GET POST", "kari dina nora wilma", 403),
     "address": ("POST", EVERYBODY, 403),
