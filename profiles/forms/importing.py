@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -23,6 +24,10 @@ from profiles.models import Import, ImportRow
 SHOWN_OF_VALUE: Final = 60
 # A cell that is longer is written in a field of several lines.
 LONG: Final = 100
+# So many names that nobody knows are asked about at once.
+MOST_NAMES: Final = 50
+# Stands for a department that is not there yet.
+NEW: Final = "new"
 
 Named = tuple[str, int, int | None]
 
@@ -77,8 +82,8 @@ class ColumnsForm(forms.Form):
         chosen = {index: code for code, index in of.mapping.items()}
         self.columns: list[str] = []
         for index, heading in enumerate(of.headings):
-            values = [row[index][:SHOWN_OF_VALUE] for row in rows if index < len(row)]
-            shown = ", ".join(f"“{value}”" for value in values if value)
+            values = dict.fromkeys(row[index][:SHOWN_OF_VALUE] for row in rows if index < len(row))
+            shown = ", ".join(_("“%(value)s”") % {"value": value} for value in values if value)
             self.columns.append(f"column_{index}")
             self.fields[f"column_{index}"] = forms.ChoiceField(
                 label=heading or _("Column %(number)s") % {"number": index + 1},
@@ -134,13 +139,16 @@ class NamesForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, *args: Any, unknown: Mapping[str, Sequence[Named]], **kwargs: Any) -> None:
+        """`unknown` are all such names, by their kind; the first of each are asked about."""
         super().__init__(*args, **kwargs)
+        self.unknown = unknown
         self.names: dict[str, tuple[str, str]] = {}
-        choices = [("", _("Leave it as it is")), *department_choices()]
-        like = {meant for _name, _count, meant in unknown["people"] if meant}
+        departments = department_choices()
+        choices = [("", _("Leave it as it is")), (NEW, _("A new department")), *departments]
+        like = {meant for _name, _count, meant in unknown["people"][:MOST_NAMES] if meant}
         emails = dict(User.objects.filter(pk__in=like).values_list("pk", "email"))
         for kind, names in unknown.items():
-            for number, (name, count, meant) in enumerate(names):
+            for number, (name, count, meant) in enumerate(names[:MOST_NAMES]):
                 field = f"{kind}_{number}"
                 self.names[field] = (kind, name)
                 asked: dict[str, Any] = {
@@ -159,6 +167,19 @@ class NamesForm(forms.Form):
                         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
                         **asked,
                     )
+        if not unknown["departments"]:
+            return
+        self.fields["all_new"] = forms.BooleanField(
+            label=_("Add every other name as a new department"),
+            help_text=_("Also those that do not stand on this page."),
+            required=False,
+        )
+        self.fields["under"] = forms.ChoiceField(
+            label=_("New departments lie under"),
+            choices=departments,
+            widget=LongSelect,
+            required=False,
+        )
 
     @property
     def department_fields(self) -> list[forms.BoundField]:
@@ -169,11 +190,27 @@ class NamesForm(forms.Form):
         return self._fields_of("people")
 
     @property
+    def new(self) -> set[str]:
+        """Names that are to be departments from now on."""
+        if self.cleaned_data.get("all_new"):
+            chosen = self.chosen["departments"]
+            names = [name for name, _count, _meant in self.unknown["departments"]]
+            return {name for name in names if name not in chosen and can_name_department(name)}
+        return {name for field, (_, name) in self.names.items() if self.cleaned_data[field] == NEW}
+
+    @property
+    def under(self) -> Department | None:
+        """What new departments lie under; None if there shall be none."""
+        chosen = self.cleaned_data.get("under")
+        return Department.objects.get(pk=chosen) if chosen else None
+
+    @property
     def chosen(self) -> dict[str, dict[str, int]]:
         """The names with the keys of what they mean, by their kind."""
         chosen: dict[str, dict[str, int]] = {"departments": {}, "people": {}}
         for field, (kind, name) in self.names.items():
-            if value := self.cleaned_data.get(field):
+            value = self.cleaned_data.get(field)
+            if value and value != NEW:
                 chosen[kind][name] = int(value) if kind == "departments" else self.people[value]
         return chosen
 
@@ -185,10 +222,15 @@ class NamesForm(forms.Form):
         }
         known = dict(User.objects.filter(email__in=emails.values()).values_list("email", "pk"))
         self.people = {typed: known[email] for typed, email in emails.items() if email in known}
-        for field, (kind, _name) in self.names.items():
+        for field, (kind, name) in self.names.items():
             typed = self.cleaned_data.get(field)
             if kind == "people" and typed and typed not in self.people:
                 self.add_error(field, _("Nobody here has this e-mail address."))
+            if typed == NEW and not can_name_department(name):
+                self.add_error(field, _("No department can be called this."))
+        wants_new = self.cleaned_data.get("all_new") or NEW in self.cleaned_data.values()
+        if wants_new and not self.cleaned_data.get("under"):
+            self.add_error("under", _("Choose a department"))
         return self.cleaned_data
 
     def _fields_of(self, wanted: str) -> list[forms.BoundField]:
@@ -231,6 +273,15 @@ class RowForm(forms.Form):
     def cells(self) -> list[str]:
         """What was typed, by column."""
         return [as_read(self.cleaned_data[f"cell_{index}"]) for index in range(self.width)]
+
+
+def can_name_department(name: str) -> bool:
+    """Whether a department can be called this."""
+    try:
+        Department(name=name).clean_fields(exclude=["parent"])
+    except ValidationError:
+        return False
+    return True
 
 
 def department_choices() -> list[tuple[str, str]]:

@@ -5,14 +5,15 @@ taken: of two people with the same list, the second gets `NotPossible`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts import organisation
+from accounts.models import Department, User
 from profiles.importing import columns, directory
 from profiles.importing.checking import TO_REGISTER, check, mark_twice
 from profiles.importing.directory import Directory
@@ -23,8 +24,6 @@ State = Import.State
 Verdict = ImportRow.Verdict
 
 CHUNK: Final = 1000
-# So many names that nobody knows are asked about at once.
-MOST_NAMES: Final = 50
 UNKNOWN: Final = {"unknown_department": "departments", "unknown_person": "people"}
 
 
@@ -61,9 +60,22 @@ def choose_columns(of: Import, *, mapping: Mapping[str, int], department: int | 
 
 
 @transaction.atomic
-def choose_names(of: Import, *, chosen: Mapping[str, Mapping[str, int]]) -> None:
-    """Say which departments and people are meant by names that nobody knows; check again."""
+def choose_names(
+    of: Import,
+    *,
+    by: User,
+    chosen: Mapping[str, Mapping[str, int]],
+    new: Collection[str] = (),
+    under: Department | None = None,
+) -> None:
+    """Say which departments and people are meant by names that nobody knows; check again.
+
+    `new` are names of departments that there shall be from now on, right below `under`.
+    """
     defaults = dict(of.defaults)
+    if under:
+        added = {name: _department(name, by=by, under=under).pk for name in new}
+        chosen = {**chosen, "departments": {**chosen.get("departments", {}), **added}}
     for kind, names in chosen.items():
         told = {directory.folded(name): key for name, key in names.items()}
         defaults[kind] = {**defaults.get(kind, {}), **told}
@@ -132,7 +144,10 @@ def counts(of: Import) -> Counter[str]:
 
 
 def unknown_names(of: Import) -> dict[str, list[tuple[str, int, int | None]]]:
-    """The departments and people that nobody knows: name, how often, and who may be meant."""
+    """The departments and people that nobody knows: name, how often, and who may be meant.
+
+    All of them, what stands most often first.
+    """
     often: dict[str, Counter[str]] = {kind: Counter() for kind in UNKNOWN.values()}
     like: dict[str, int | None] = {}
     wrong = of.rows.filter(verdict=Verdict.WRONG).order_by().values_list("remarks", flat=True)
@@ -141,9 +156,15 @@ def unknown_names(of: Import) -> dict[str, list[tuple[str, int, int | None]]]:
             often[kind][text] += 1
             like[text] = meant
     return {
-        kind: [(text, count, like[text]) for text, count in names.most_common(MOST_NAMES)]
+        kind: [(text, count, like[text]) for text, count in names.most_common()]
         for kind, names in often.items()
     }
+
+
+def _department(name: str, *, by: User, under: Department) -> Department:
+    # Two spellings that differ in case alone are the same department.
+    same = Department.objects.open().filter(parent=under, name__iexact=name).first()
+    return same or organisation.add_department(by=by, name=name, parent=under)
 
 
 def _unknown(remarks: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str, int | None]]:

@@ -32,6 +32,7 @@ VERDICTS: Final[Mapping[str, ImportRow.Verdict]] = {
     "cannot_sign_in": Verdict.WARNING,
     "was_paused": Verdict.WARNING,
     "too_many_cells": Verdict.WARNING,
+    "other_language": Verdict.WARNING,
     "known": Verdict.KNOWN,
     "left_out": Verdict.SKIPPED,
     "not_in_use": Verdict.SKIPPED,
@@ -128,7 +129,7 @@ class _Reader:
             "department": self._department(),
             "owner": owner,
             "backups": backups,
-            "language": self._choice("language") or "",
+            "language": self._language(),
             "areas": self._areas(),
             "need": self._text("need"),
             "website": self._website(),
@@ -164,6 +165,13 @@ class _Reader:
         if code is None:
             self._note(field, "unknown_choice", text=text)
         return code
+
+    def _language(self) -> str:
+        text = self._cell("language")
+        if text and columns.code_of("language", text) is None:
+            self._note("language", "other_language", text=text)
+            return Profile.Language.OTHER
+        return self._choice("language") or ""
 
     def _areas(self) -> list[str]:
         # Others write several with commas between.

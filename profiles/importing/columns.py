@@ -45,7 +45,8 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "Navn",
         _("Name of the profile"),
         "profilnavn|profilnamn|kontonavn|kontonamn|namn|name|profile name|account name|"
-        "page name|display name|title|tittel|kanal|channel|side|sidenavn|profil|profile".split("|"),
+        "page name|display name|title|tittel|kanal|channel|side|sidenavn|profil|profile|konto|"
+        "account".split("|"),
     ),
     Column(
         "platform",
@@ -142,6 +143,9 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("next_evaluation", "Neste evaluering"),
 )
 READ: Final = {column.code: column for column in COLUMNS if column.label}
+# In the order in which they are looked for: what is called an account is the address, unless
+# another column is, and then the name.
+GUESSED: Final = sorted(READ.values(), key=lambda column: column.code != "address")
 
 
 def folded(text: str) -> str:
@@ -153,7 +157,7 @@ def guess(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> dict[str, i
     """Which column gives which field, by its heading; the address also by what stands in it."""
     names = [folded(heading) for heading in headings]
     found: dict[str, int] = {}
-    for column in READ.values():
+    for column in GUESSED:
         known = [folded(column.heading), *column.aliases]
         fitting = [
             (known.index(name), index)
@@ -235,7 +239,7 @@ OTHER_WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
         "anna": "website",
         "other": "website",
     },
-    "language": {"norsk": "no", "norwegian": "no", "engelsk": "en"},
+    "language": {"norsk": "no", "norwegian": "no", "engelsk": "en", "bilingual": "other"},
     "for_crisis": {"x": True, "1": True, "0": False, "true": True, "false": False},
     "state": {"i bruk": "active", "in use": "active", "nedlagt": "closed", "inactive": "closed"},
 }

@@ -60,6 +60,10 @@ _SAID: Final[Mapping[str, Callable[[Remark], str]]] = {
     "name_from_address": lambda it: (
         _("There is no name. It will be called “%(name)s”, after its address.") % it
     ),
+    "other_language": lambda it: (
+        _("“%(text)s” is brought in as “%(other)s”.")
+        % {**it, "other": Profile.Language.OTHER.label}
+    ),
     "unknown_choice": lambda it: _("“%(text)s” is not among what can be chosen.") % it,
     "no_department": lambda it: _("There is no department."),
     "unknown_department": lambda it: _("There is no department called “%(text)s”.") % it,

@@ -119,7 +119,12 @@ def names(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None, unknown=acts.unknown_names(of)
     )
     if request.method == "POST" and form.is_valid():
-        return _do(request, of, lambda: acts.choose_names(of, chosen=form.chosen))
+        chosen, by = form.chosen, user_of(request)
+        return _do(
+            request,
+            of,
+            lambda: acts.choose_names(of, by=by, chosen=chosen, new=form.new, under=form.under),
+        )
     return render(request, "profiles/importing/names.html", {"form": form, "import": of})
 
 

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook
 
-from accounts.models import User
+from accounts.models import Department, Record, User
 from profiles import history, tasks
 from profiles.importing import working
 from profiles.importing.checking import BATCH
@@ -335,6 +335,48 @@ def test_a_name_that_nobody_knows_is_told_once_for_all_rows(
     assert verdicts(of) == ["good"] * 5
     assert {row.values["owner"] for row in of.rows.all()} == {ola.pk}
     assert "ds-error-summary" not in page(browser, of, "navn/")
+
+
+def test_departments_that_nobody_has_can_be_added_in_passing(
+    sel: Municipality, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("profiles.forms.importing.MOST_NAMES", 3)
+    names = ["Bad", "BAD", "Park", "Veg", "x" * 121, "Kultur og idrett"]
+    rows = [
+        OTTA.replace("Kultur;", f"{name};").replace("ottakulturhus", f"otta{number}")
+        for number, name in enumerate(names)
+    ]
+    of = checked(browser, a_list(*rows))
+    asked = {"departments_0": "new", "departments_1": "", "departments_2": sel.culture.pk}
+    assert "Velg en virksomhet" in send(browser, of, "navn", asked).content.decode()
+    assert not Department.objects.filter(name="Bad").exists()
+    send(browser, of, "navn", asked | {"under": sel.root.pk})
+    tasks.work_on_imports()
+    assert verdicts(of) == ["good", "good", "good", "wrong", "wrong", "wrong"]
+    send(browser, of, "navn", {"all_new": "on", "under": sel.technical.pk})
+    tasks.work_on_imports()
+    assert verdicts(of) == ["good", "good", "good", "good", "wrong", "good"]
+    assert Department.objects.get(name="Bad").parent == sel.root
+    assert Department.objects.get(name="Veg").parent == sel.technical
+    added = Record.objects.filter(kind=Record.Kind.DEPARTMENT_ADDED)
+    assert added.count() == 3
+
+
+def test_what_is_called_an_account_is_the_address_unless_another_column_is(
+    sel: Municipality, browser: Client
+) -> None:
+    of = uploaded(browser, b"Account,URL,Language\nOtta,facebook.com/otta,Bilingual\n")
+    assert of.mapping == {"name": 0, "address": 1, "language": 2}
+    of = uploaded(browser, b"Account,Department\nfacebook.com/otta,Kultur\n")
+    assert of.mapping == {"address": 0, "department": 1}
+
+
+def test_a_language_that_has_no_name_here_is_another_language(
+    sel: Municipality, browser: Client
+) -> None:
+    of = checked(browser, b"URL,Department,Language\nfacebook.com/otta,Kultur,Fran\xc3\xa7ais\n")
+    assert "other_language" in codes(of)
+    assert of.rows.get().values["language"] == Profile.Language.OTHER
 
 
 def test_the_wrong_rows_are_taken_out_mended_and_brought_in_again(
