@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import phones
 from accounts.models import Record, User
@@ -13,12 +14,13 @@ from profiles.models import Answer, Hijacking, Pause, Profile
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One who can post in a channel, with the number to ring if there is one."""
+    """Somebody to turn to, with the number to ring if there is one."""
 
     person: User
-    is_owner: bool
-    # None where the number has stood since the person came into the register.
-    changed_on: date | None
+    # What he or she is in the matter, in words.
+    role: str
+    # None where it is not known, or the number has stood from the beginning.
+    changed_on: date | None = None
 
     @property
     def number(self) -> str:
@@ -59,14 +61,14 @@ def channels() -> list[Channel]:
         .prefetch_related("addresses", "backups", "pauses")
         .order_by("name", "pk")
     )
-    changed = _numbers_changed({person for each in profiles for person, _ in _people(each)})
+    changed = _numbers_changed({person for each in profiles for person, _role in _people(each)})
     audiences = _audiences(profiles)
     hijacked = set(Hijacking.objects.open().values_list("profile", flat=True))
     found = [
         Channel(
             profile,
             audiences.get(profile.pk, ""),
-            [Contact(who, owns, _day(changed.get(who.pk))) for who, owns in _people(profile)],
+            [Contact(who, role, _day(changed.get(who.pk))) for who, role in _people(profile)],
             profile.pk in hijacked,
         )
         for profile in profiles
@@ -74,11 +76,11 @@ def channels() -> list[Channel]:
     return sorted(found, key=lambda channel: channel.is_paused)
 
 
-def _people(profile: Profile) -> list[tuple[User, bool]]:
-    """Owner and backup editors who still work here, and whether each is the owner."""
-    people = [(profile.owner, True)] if profile.owner else []
-    people += [(backup, False) for backup in profile.backups.all()]
-    return [(person, is_owner) for person, is_owner in people if person.is_active]
+def _people(profile: Profile) -> list[tuple[User, str]]:
+    """Owner and backup editors who still work here, and which of them each is."""
+    people = [(profile.owner, _("owner"))] if profile.owner else []
+    people += [(backup, _("backup editor")) for backup in profile.backups.all()]
+    return [(person, role) for person, role in people if person.is_active]
 
 
 def _audiences(profiles: Iterable[Profile]) -> dict[int, str]:

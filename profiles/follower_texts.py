@@ -67,6 +67,26 @@ def suggested_for_closing(name: str) -> Texts:
     return Texts("\n".join(nb), "\n".join(nn))
 
 
+def suggested_for_hijacking(name: str, platform: str, website: str = "") -> Texts:
+    """That somebody else posts in our name, what not to do, and where to find us meanwhile."""
+    nb = [
+        f"Profilen vår på {platform}, {name}, er tatt over av noen andre.",
+        "Det som blir lagt ut der nå, er ikke fra oss. Ikke svar på meldinger derfra.",
+        "Ikke trykk på lenker, og ikke oppgi passord, kortnummer eller andre opplysninger.",
+        "Vi arbeider med å få profilen tilbake.",
+    ]
+    nn = [
+        f"Profilen vår på {platform}, {name}, er teken over av nokon andre.",
+        "Det som blir lagt ut der no, er ikkje frå oss. Ikkje svar på meldingar derifrå.",
+        "Ikkje trykk på lenkjer, og ikkje oppgi passord, kortnummer eller andre opplysningar.",
+        "Vi arbeider med å få profilen tilbake.",
+    ]
+    if website:
+        nb.append(f"Imens finner du informasjonen her: {website}")
+        nn.append(f"Så lenge finn du informasjonen her: {website}")
+    return Texts("\n".join(nb), "\n".join(nn))
+
+
 def for_pause(texts: Texts, starts_on: date, reopens_on: date) -> Texts:
     """The texts with the pause's dates in them."""
     return texts.filled({"[fra]": in_norwegian(starts_on), "[til]": in_norwegian(reopens_on)})

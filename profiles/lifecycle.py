@@ -349,6 +349,8 @@ def close(
     )
     profile.pauses.running().update(ended_at=at)
     profile.pauses.planned().update(cancelled_at=at)
+    # What is closed for good is no longer ours to get back.
+    profile.hijackings.open().update(solved_at=at, solved_by=by, outcome=ending.reason)
     profile.addresses.filter(released_at__isnull=True).update(released_at=at)
     notices.tell(Notice.Kind.CLOSED, event, _involved(profile, at, besides=by))
     return event

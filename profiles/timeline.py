@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from profiles import wording
+from profiles import hijacking_routine, wording
 from profiles.history import Change
 from profiles.models import Event, Profile
 
@@ -62,6 +62,13 @@ class Happening:
     @property
     def condition(self) -> str:
         return str(self.event.data.get("condition", ""))
+
+    @property
+    def step(self) -> str:
+        """The step of the routine that was taken against a hijacking, in words."""
+        code = self.event.data.get("step", "")
+        known = hijacking_routine.BY_CODE.get(code)
+        return str(known.title) if known else code
 
     @property
     def evaluate_on(self) -> date | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Department, User
 from profiles import (
     assessments,
+    hijackings,
     history,
     lifecycle,
     permissions,
@@ -26,6 +27,7 @@ from profiles.models import Condition, Event, Profile
 from profiles.readiness import Gap
 from profiles.views.closing import closing_of
 from profiles.views.fetching import get_profile, user_of
+from profiles.views.hijackings import hijacking_of
 from profiles.views.pausing import pauses_of
 from profiles.views.requests import request_of
 
@@ -64,6 +66,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": timeline.entries(events),
         "today": timezone.localdate(),
         **pauses_of(user, profile),
+        **hijacking_of(user, profile),
         **request_of(user, profile),
     }
     if profile.status == Profile.Status.CLOSED:
@@ -119,6 +122,8 @@ def choices(user: User, profile: Profile, gaps: Sequence[Gap]) -> list[Choice]:
     ]
     if permissions.can_ask_for_update(user) and requests.can_be_asked_about(profile):
         found.append(Choice(_("Ask for an update"), _url("ask_for_update", profile)))
+    if permissions.can_follow_hijacking(user, profile) and hijackings.can_be_reported(profile):
+        found.append(Choice(_("Report that it is in other hands"), _url("hijacked", profile)))
     return found
 
 

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Final
 
 from accounts.models import User
-from profiles.worklist import crisis, owners, pausing, registration, requests
+from profiles.worklist import crisis, hijackings, owners, pausing, registration, requests
 from profiles.worklist.item import Item, Kind
 
-CONCERNS: Final = (registration, owners, pausing, requests, crisis)
+CONCERNS: Final = (registration, owners, pausing, requests, crisis, hijackings)
 
 __all__ = ["Item", "Kind", "items"]
 

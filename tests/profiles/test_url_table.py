@@ -54,6 +54,7 @@ PLAIN: dict[str, tuple[str, str, int]] = {
 # know of the profile gets 403, and who may not gets 404.
 EDITORS = "kari dina ola"
 PAUSERS = EDITORS + " siri"
+FOLLOWERS = PAUSERS + " anne wilma"
 KNOWING = "kari dina ola siri anne wilma rune"
 Row = tuple[str, str, str, str, int]
 ANY = " ".join(STATES)
@@ -122,6 +123,14 @@ TABLE: list[Row] = [
     ("reopen", "GET", "draft notified active rejected closed discarded", PAUSERS, 302),
     ("reopen", "POST", "paused", PAUSERS, 302),
     ("reopen", "POST", "draft notified active rejected closed discarded", PAUSERS, 409),
+    # Nobody has reported it, so there is no log to write in: back to the profile.
+    ("hijacked", "GET", "active paused", FOLLOWERS, 200),
+    ("hijacked", "GET", "draft notified rejected closed discarded", FOLLOWERS, 302),
+    ("hijacked", "POST", "active paused", FOLLOWERS, 200),
+    ("hijacked", "POST", "draft notified rejected closed discarded", FOLLOWERS, 409),
+    ("hijacking_step", "POST", ANY, FOLLOWERS, 302),
+    ("hijacking_note", "POST", ANY, FOLLOWERS, 302),
+    ("hijacking_solved", "POST", ANY, FOLLOWERS, 302),
     ("close", "GET", "active paused", "kari dina anne", 200),
     ("close", "GET", "draft notified rejected closed discarded", "kari dina anne", 302),
     ("close", "POST", "active paused", "kari dina anne", 200),

@@ -1,0 +1,141 @@
+"""Accounts in other hands: reporting it, the log of what is done about it, and the end of it.
+
+None of it changes the profile, so none of it gives the profile a new version: somebody who
+is in the middle of a form is not held up.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Appointment, User
+from accounts.standing import leaders_of
+from profiles import hijacking_routine, history, notices
+from profiles.history import Conflict
+from profiles.models import Event, Hijacking, HijackingNote, Notice, Profile
+
+Role = Appointment.Role
+# What can be in other hands: what the municipality speaks through.
+LIVING: Final = frozenset({Profile.Status.ACTIVE, Profile.Status.PAUSED})
+
+
+@transaction.atomic
+def report(
+    profile: Profile, *, by: User, version: int, description: str, at: datetime | None = None
+) -> Hijacking | None:
+    """Say that somebody else holds the account; None if somebody has said so already.
+
+    Raises `Conflict` if the profile is not in use.
+    """
+    at = at or timezone.now()
+    if not Profile.objects.living().filter(pk=profile.pk).exists():
+        raise Conflict(profile, version)
+    try:
+        with transaction.atomic():
+            hijacking = Hijacking.objects.create(
+                profile=profile, reported_by=by, reported_at=at, description=description
+            )
+    except IntegrityError:
+        return None
+    event = history.record(profile, Event.Kind.HIJACKED, by=by, at=at, reason=description)
+    notices.tell(Notice.Kind.HIJACKED, event, _everybody(profile, at, besides=by))
+    _write(hijacking, by=by, at=at, step=hijacking_routine.TELL)
+    return hijacking
+
+
+@transaction.atomic
+def take_step(
+    hijacking: Hijacking, *, by: User, step: str, at: datetime | None = None
+) -> HijackingNote | None:
+    """Note that a step of the routine is taken; None if it is already, or it is all over."""
+    at = at or timezone.now()
+    if not _is_open(hijacking):
+        return None
+    try:
+        with transaction.atomic():
+            note = _write(hijacking, by=by, at=at, step=step)
+    except IntegrityError:
+        return None
+    history.record(hijacking.profile, Event.Kind.HIJACKING_NOTED, by=by, at=at, step=step)
+    return note
+
+
+@transaction.atomic
+def add_note(
+    hijacking: Hijacking, *, by: User, text: str, at: datetime | None = None
+) -> HijackingNote | None:
+    """Write in the log; None if the person has just written the same, or it is all over."""
+    at = at or timezone.now()
+    last = hijacking.notes.last()
+    if not _is_open(hijacking) or (last and (last.by_id, last.text) == (by.pk, text)):
+        return None
+    note = _write(hijacking, by=by, at=at, text=text)
+    history.record(hijacking.profile, Event.Kind.HIJACKING_NOTED, by=by, at=at, reason=text)
+    return note
+
+
+@transaction.atomic
+def solve(
+    hijacking: Hijacking, *, by: User, outcome: str, at: datetime | None = None
+) -> Event | None:
+    """Say that the account is in our hands again; None if somebody has said so already."""
+    at = at or timezone.now()
+    mine = Hijacking.objects.open().filter(pk=hijacking.pk)
+    if not mine.update(solved_at=at, solved_by=by, outcome=outcome):
+        return None
+    profile = hijacking.profile
+    event = history.record(profile, Event.Kind.RECOVERED, by=by, at=at, reason=outcome)
+    notices.tell(Notice.Kind.RECOVERED, event, _everybody(profile, at, besides=by))
+    return event
+
+
+def can_be_reported(profile: Profile) -> bool:
+    """Whether it is in use and nobody has reported it already."""
+    return profile.status in LIVING and not profile.hijackings.open().exists()
+
+
+def open_hijacking(profile: Profile) -> Hijacking | None:
+    """The one that is not solved."""
+    return profile.hijackings.open().select_related("reported_by").first()
+
+
+def whom_to_contact(profile: Profile, at: datetime) -> list[tuple[User, list[str]]]:
+    """Each one to turn to, nearest to the profile first, with what he or she is."""
+    today = timezone.localdate(at)
+    leaders = leaders_of(profile.department, today)
+    people: list[tuple[User | None, str]] = [(profile.owner, _("owner"))]
+    people += [(person, _("backup editor")) for person in profile.backups.all()]
+    people += [(person, _("leads the department")) for person in leaders]
+    wanted = [Role.ADMINISTRATION, Role.WEB_EDITOR]
+    if profile.for_crisis:
+        wanted.append(Role.CRISIS_STAFF)
+    appointed = Appointment.objects.current(today).filter(role__in=wanted).select_related("user")
+    people += [
+        (each.user, each.get_role_display())
+        for each in sorted(appointed, key=lambda each: (wanted.index(each.role), each.user.name))  # type: ignore[arg-type]
+    ]
+    found: dict[User, list[str]] = {}
+    for person, role in people:
+        if person and person.is_active:
+            found.setdefault(person, []).append(role)
+    return list(found.items())
+
+
+def _everybody(profile: Profile, at: datetime, *, besides: User) -> Iterable[User]:
+    return [person for person, _roles in whom_to_contact(profile, at) if person != besides]
+
+
+def _is_open(hijacking: Hijacking) -> bool:
+    return Hijacking.objects.open().filter(pk=hijacking.pk).exists()
+
+
+def _write(
+    hijacking: Hijacking, *, by: User, at: datetime, step: str = "", text: str = ""
+) -> HijackingNote:
+    return HijackingNote.objects.create(
+        hijacking=hijacking, step=step, text=text, by=by, by_name=by.name, at=at
+    )
