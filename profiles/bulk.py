@@ -29,7 +29,7 @@ class Why(models.TextChoices):
     """Why a profile is left out."""
 
     CLOSED = "closed", _("is closed")
-    NOT_IN_USE = "not_in_use", _("is not in use")
+    NOT_APPROVED = "not_approved", _("is not approved")
     ASKED = "asked", _("somebody has asked already")
     THERE = "there", _("belongs there already")
 
@@ -106,7 +106,7 @@ def _why_not(
     if profile.status == Profile.Status.CLOSED:
         return Why.CLOSED
     if act == Act.ASK and profile.status not in requests.LIVING:
-        return Why.NOT_IN_USE
+        return Why.NOT_APPROVED
     if act == Act.ASK and profile.pk in asked:
         return Why.ASKED
     if department and profile.department_id == department.pk:

@@ -130,7 +130,7 @@ def test_those_that_it_does_not_fit_are_left_out_with_the_reason(
     assert fitting(page) == ["Kino", "Teater"]
     for name, why in (
         ("Avviklet", "is closed"),
-        ("Begynt", "is not in use"),
+        ("Begynt", "is not approved"),
         ("Bibliotek", "somebody has asked already"),
     ):
         assert re.search(f"{name}</a>[^<]*: {why}<", left_out(page))
