@@ -15,6 +15,7 @@ from accounts import organisation
 from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Appointment, Department, Membership, User
 from profiles import assessments, editing, lifecycle, policy
+from profiles.demo.asking import ask_and_answer
 from profiles.demo.culture import CULTURE
 from profiles.demo.municipality import MUNICIPALITY
 from profiles.demo.organisation import reorganise
@@ -60,6 +61,7 @@ def load(today: date) -> bool:
         _Teller(departments, people, today, number).tell(story)
     reorganise(people, departments, _moment(today, 0))
     pause_and_close(people, _moment(today, 0))
+    ask_and_answer(people, _moment(today, 0))
     _settle_notices(today)
     _let_go(people, today)
     return True

@@ -25,6 +25,7 @@ from profiles.models import (
     Pause,
     Profile,
     Snapshot,
+    UpdateRequest,
 )
 from tests.cast import person
 
@@ -236,6 +237,13 @@ def test_pauses_lie_behind_and_before_and_one_profile_is_closed(demo: None) -> N
     assert closing.successor.status == Status.ACTIVE
     assert closing.successor.main_address
     assert closing.successor.main_address.url in closing.text_nn
+
+
+def test_one_request_for_an_update_is_answered_and_one_is_open(demo: None) -> None:
+    open_one = UpdateRequest.objects.open().get()
+    answered = UpdateRequest.objects.exclude(pk=open_one.pk).get()
+    assert answered.answered_by == answered.profile.owner
+    assert open_one.profile.status == Profile.Status.ACTIVE
 
 
 def test_people_and_departments_have_a_history(demo: None) -> None:
