@@ -17,6 +17,7 @@ from accounts.models import Appointment, Department, Membership, User
 from profiles import assessments, editing, lifecycle, policy
 from profiles.demo.asking import ask_and_answer
 from profiles.demo.culture import CULTURE
+from profiles.demo.hijackings import hijack
 from profiles.demo.municipality import MUNICIPALITY
 from profiles.demo.organisation import reorganise
 from profiles.demo.pauses import pause_and_close
@@ -62,6 +63,7 @@ def load(today: date) -> bool:
     reorganise(people, departments, _moment(today, 0))
     pause_and_close(people, _moment(today, 0))
     ask_and_answer(people, _moment(today, 0))
+    hijack(people, _moment(today, 0))
     _settle_notices(today)
     _let_go(people, today)
     return True
@@ -84,6 +86,7 @@ def _people(departments: Mapping[str, Department], today: date) -> dict[str, Use
             email=email_of(person),
             name=person.name,
             language=person.language,
+            phone=person.phone,
             password=password,
             date_joined=joined,
         )

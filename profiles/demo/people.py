@@ -47,6 +47,7 @@ class Person:
     appointments: tuple[Appointment.Role, ...] = ()
     language: str = "nb"
     has_left: bool = False
+    phone: str = ""
 
     @property
     def key(self) -> str:
@@ -57,19 +58,19 @@ class Person:
 LATIN: Final = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 PEOPLE: Final = (
-    Person("Kari Kulturleder", ((HEAD, "Kultur"),)),
+    Person("Kari Kulturleder", ((HEAD, "Kultur"),), phone="990 00 008"),
     Person("Ola Otta", ((EDITOR, "Kultur"),)),
-    Person("Anne Ansvar", appointments=(ADMINISTRATION,)),
+    Person("Anne Ansvar", appointments=(ADMINISTRATION,), phone="990 00 005"),
     Person("Arne Avklart", ((DEPUTY, "Kommunedirektørens stab"),), (ADMINISTRATION,)),
-    Person("Wilma Web", appointments=(WEB_EDITOR,)),
+    Person("Wilma Web", appointments=(WEB_EDITOR,), phone="990 00 001"),
     Person("Nils Nysnø", ((EDITOR, "Teknisk drift"),)),
-    Person("Nora Nøyaktig", ((HEAD, "Teknisk drift"),)),
+    Person("Nora Nøyaktig", ((HEAD, "Teknisk drift"),), phone="990 00 004"),
     Person("Rune Revisor", appointments=(READER,)),
-    Person("Berit Beredskap", ((HEAD, "Brann og beredskap"),), (CRISIS_STAFF,)),
+    Person("Berit Beredskap", ((HEAD, "Brann og beredskap"),), (CRISIS_STAFF,), phone="990 00 002"),
     Person("Frida Folkevald", appointments=(ELECTED,), language="nn"),
-    Person("Dag Direktør", ((HEAD, ROOT),), (CRISIS_STAFF,)),
+    Person("Dag Direktør", ((HEAD, ROOT),), (CRISIS_STAFF,), phone="990 00 003"),
     Person("Dina Dirigent", ((DEPUTY, "Kultur"),)),
-    Person("Siri Scene", ((EDITOR, "Otta kulturhus"),)),
+    Person("Siri Scene", ((EDITOR, "Otta kulturhus"),), phone="990 00 007"),
     Person("Bjørn Bokhylle", ((HEAD, "Sel bibliotek"),)),
     Person("Lise Lesehjørne", ((EDITOR, "Sel bibliotek"),)),
     Person("Marte Marimba", ((EDITOR, "Kulturskolen"),)),
@@ -80,7 +81,7 @@ PEOPLE: Final = (
     Person("Heidi Helse", ((HEAD, "Helse og omsorg"),)),
     Person("Tuva Termometer", ((EDITOR, "Helsestasjonen"),)),
     Person("Nadia Navigasjon", ((HEAD, "NAV Sel"),)),
-    Person("Vegard Vannkran", ((HEAD, "Vann og avløp"),)),
+    Person("Vegard Vannkran", ((HEAD, "Vann og avløp"),), phone="990 00 006"),
     Person("Nina Næring", ((HEAD, "Næring og utvikling"),)),
     Person("Emma Elsewhere", ((EDITOR, "Næring og utvikling"),), language="en"),
     Person("Frode Frivillig", ((HEAD, "Sel frivilligsentral"),)),

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -159,7 +161,7 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     client = signed_in(berit)
     page(client)
-    with django_assert_num_queries(20, exact=False) as few:
+    with CaptureQueriesContext(connection) as few:
         page(client)
     for number in range(2, 6):
         channel(sel, kari, ola, siri, anne, number=number)
