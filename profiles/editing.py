@@ -1,4 +1,7 @@
-"""Filling in a draft: one step's values at a time, in any order, by several people."""
+"""Filling in a draft: one step's values at a time, in any order, by several people.
+
+What is approved is changed by `changing`, which writes the same values.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -34,6 +37,7 @@ class Values(TypedDict, total=False):
     rhythm: int | None
     reply_time: int | None
     responsibilities: list[str]
+    for_crisis: bool
 
 
 class AddressTaken(Exception):
@@ -55,6 +59,7 @@ COLUMNS: Final = (
     "website",
     "rhythm",
     "reply_time",
+    "for_crisis",
 )
 
 
@@ -75,9 +80,13 @@ def change(
     return history.record(profile, Event.Kind.EDITED, by=by, at=at, changes=changes)
 
 
-def claim(profile: Profile, version: int) -> None:
-    """Take the draft's next version, or raise `Conflict` if somebody else has."""
-    seen = Profile.objects.filter(pk=profile.pk, version=version, status=Profile.Status.DRAFT)
+def claim(profile: Profile, version: int, *states: Profile.Status) -> None:
+    """Take the profile's next version, or raise `Conflict` if somebody else has.
+
+    It must be in one of `states`, or else a draft.
+    """
+    wanted = states or (Profile.Status.DRAFT,)
+    seen = Profile.objects.filter(pk=profile.pk, version=version, status__in=wanted)
     if not seen.update(version=F("version") + 1):
         raise Conflict(profile, version)
     profile.version = version + 1

@@ -130,7 +130,7 @@ def notify(
     proof = history.digest_of(content)
     event = history.record(profile, Kind.NOTIFIED, by=by, at=at, reason=message, snapshot=proof)
     history.take_snapshot(profile, event, content)
-    notices.tell(Notice.Kind.NOTIFICATION, event, _administration(at))
+    notices.tell(Notice.Kind.NOTIFICATION, event, administration(at))
     notices.tell(Notice.Kind.RECEIPT, event, [by])
     notices.tell(Notice.Kind.RESPONSIBLE, event, _newly_responsible(profile, besides=by))
     return event
@@ -143,7 +143,7 @@ def withdraw(
     """The department takes its notification back, to change it."""
     at = at or timezone.now()
     event = _move(profile, Kind.WITHDRAWN, by=by, version=version, at=at, reason=reason)
-    notices.tell(Notice.Kind.WITHDRAWN, event, _administration(at))
+    notices.tell(Notice.Kind.WITHDRAWN, event, administration(at))
     return event
 
 
@@ -250,7 +250,7 @@ def meet_condition(condition: Condition, *, by: User, at: datetime | None = None
         return None
     profile = condition.profile
     event = history.record(profile, Kind.CONDITION_MET, by=by, at=at, condition=condition.text)
-    notices.tell(Notice.Kind.CONDITION_MET, event, _administration(at))
+    notices.tell(Notice.Kind.CONDITION_MET, event, administration(at))
     return event
 
 
@@ -398,7 +398,8 @@ def _step(profile: Profile, kind: Event.Kind, *, version: int, **columns: Any) -
     profile.refresh_from_db()
 
 
-def _administration(at: datetime) -> list[User]:
+def administration(at: datetime) -> list[User]:
+    """Those who have the role of the administration at the time, and can sign in."""
     today = timezone.localdate(at)
     appointed = Appointment.objects.current(today).filter(role=Appointment.Role.ADMINISTRATION)
     return list(User.objects.filter(is_active=True, pk__in=appointed.values("user")))
@@ -406,7 +407,7 @@ def _administration(at: datetime) -> list[User]:
 
 def _involved(profile: Profile, at: datetime, *, besides: User) -> list[User]:
     """The administration, owner and backups, but not who did it."""
-    people = {*_administration(at), *profile.backups.filter(is_active=True)}
+    people = {*administration(at), *profile.backups.filter(is_active=True)}
     if profile.owner and profile.owner.is_active:
         people.add(profile.owner)
     return list(people - {besides})

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from profiles import history, lifecycle
+from profiles import editing, history, lifecycle
 from profiles.follower_texts import NO_TEXTS, Texts
 from profiles.history import Conflict
 from profiles.lifecycle import Overlap
@@ -55,7 +54,7 @@ def plan_pause(
     same = {"starts_on": starts_on, "reopens_on": reopens_on, "reason": reason}
     if profile.pauses.planned().filter(planned_by=by, **same).exists():
         return None
-    _claim(profile, version, Status.ACTIVE)
+    editing.claim(profile, version, Status.ACTIVE)
     if planned := profile.pauses.overlapping(starts_on, reopens_on).first():
         raise Overlap(planned)
     pause = Pause.objects.create(
@@ -98,7 +97,7 @@ def extend(
         raise Conflict(profile, version)
     if pause.reopens_on == reopens_on:
         return None
-    _claim(profile, version, Status.PAUSED)
+    editing.claim(profile, version, Status.PAUSED)
     if planned := profile.pauses.overlapping(pause.starts_on, reopens_on).first():
         raise Overlap(planned)
     change = {
@@ -133,11 +132,3 @@ def start_due(now: datetime | None = None) -> Result:
     if result:
         logger.info("pauses_started %d cancelled %d", result.started, result.cancelled)
     return result
-
-
-def _claim(profile: Profile, version: int, status: Profile.Status) -> None:
-    """Take the next version of a profile that stays in its state, or raise `Conflict`."""
-    seen = Profile.objects.filter(pk=profile.pk, version=version, status=status)
-    if not seen.update(version=F("version") + 1):
-        raise Conflict(profile, version)
-    profile.version = version + 1

@@ -61,6 +61,11 @@ def gaps(profile: Profile, unbegun: Checklist | None = None) -> list[Gap]:
     return sorted(found, key=lambda gap: list(Step).index(gap.step))
 
 
+def gaps_in_facts(profile: Profile) -> list[Gap]:
+    """The same but for the assessment: what is known of the account, its people and promises."""
+    return [*_fields(profile), *_account(profile), *_people(profile)]
+
+
 def with_all(profiles: ProfileQuerySet) -> ProfileQuerySet:
     """The profiles with what `gaps` needs, in a fixed number of queries."""
     related = ("addresses", "areas", "backups", "responsibilities")

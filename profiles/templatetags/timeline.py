@@ -3,7 +3,7 @@ from datetime import date
 from django import template
 from django.utils.dateparse import parse_date
 
-from profiles import timeline
+from profiles import timeline, wording
 from profiles.history import Change
 
 register = template.Library()
@@ -19,3 +19,9 @@ def in_words(change: Change) -> timeline.Line:
 def as_day(kept: str | None) -> date | None:
     """A date as an event keeps it."""
     return parse_date(kept or "")
+
+
+@register.filter
+def field_name(field: str) -> str:
+    """What a field is called, within a sentence."""
+    return wording.name_of(field)
