@@ -109,6 +109,20 @@ def apply(profile: Profile, values: Values, *, by: User, at: datetime) -> list[C
     return changes
 
 
+def values_of(profile: Profile, fields: Iterable[str]) -> dict[str, Any]:
+    """What stands in those fields now, as `apply` would be given it."""
+    readers: dict[str, Callable[[], Any]] = {
+        "address": lambda: _main_address(profile),
+        "areas": lambda: list(profile.areas.values_list("area", flat=True)),
+        "backups": lambda: list(profile.backups.order_by("name", "pk")),
+        "responsibilities": lambda: list(profile.responsibilities.values_list("kind", flat=True)),
+    }
+    return {
+        field: readers[field]() if field in readers else getattr(profile, field)
+        for field in fields
+    }
+
+
 def find_holder(platform: str, key: str) -> Address | None:
     """The address under which the account stands in the register, if it does."""
     held = Address.objects.filter(platform=platform, key=key, released_at__isnull=True)
@@ -159,6 +173,11 @@ def _save_address(address: Address) -> None:
             address.save()
     except IntegrityError as error:
         raise AddressTaken(find_holder(address.platform, address.key)) from error
+
+
+def _main_address(profile: Profile) -> str:
+    address = profile.addresses.filter(is_main=True).first()
+    return address.given if address else ""
 
 
 def _set_areas(profile: Profile, areas: Iterable[str], by: User, at: datetime) -> list[Change]:
