@@ -22,6 +22,12 @@
   });
   for (const input of refused) keep.observe(input, { attributeFilter: ["aria-invalid"] });
 
+  // The search is sent while one types: leaving its field would send it once more, and a new
+  // list would take away what has been ticked in the meantime.
+  document
+    .querySelector(".register-filter [type=search]")
+    ?.addEventListener("change", (event) => event.stopPropagation());
+
   // A text that is to be posted elsewhere can be copied; without this it can be marked.
   for (const button of document.querySelectorAll("[data-copy]")) {
     const text = document.getElementById(button.dataset.copy);

@@ -85,7 +85,7 @@ def test_only_the_administration_can_choose_many(
         assert browser.post(MANY, {"act": "ask", "profile": keys(three)}).status_code == 403
     page = text_of(signed_in(anne).get(LIST))
     assert page.count('name="profile"') == 3
-    assert "Kino</span></label>" in page
+    assert "Kino, Facebook</span></label>" in page
     assert not UpdateRequest.objects.exists()
 
 
