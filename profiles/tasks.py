@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from profiles import outbox, pausing
+from profiles import chain, outbox, pausing
 from profiles.importing import working
 
 
@@ -28,3 +28,9 @@ def work_on_imports() -> None:
 def clean_up_imports() -> None:
     """Forget the rows of old lists; harmless to run twice or at once."""
     working.clean_up()
+
+
+@shared_task(ignore_result=True, time_limit=600, soft_time_limit=540)
+def verify_history() -> None:
+    """Look through the history of every profile; what is wrong with it becomes an alarm."""
+    chain.raise_alarm()

@@ -377,6 +377,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "profiles.tasks.clean_up_imports",
         "schedule": timedelta(hours=24),
     },
+    "verify-history": {
+        "task": "profiles.tasks.verify_history",
+        "schedule": timedelta(hours=24),
+    },
     "clear-expired-sessions": {
         "task": "accounts.tasks.clear_expired_sessions",
         "schedule": timedelta(hours=24),

@@ -1,0 +1,115 @@
+"""Whether the history is whole: every line follows the one before it, and none is missing."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+from accounts import guards
+from profiles import history
+from profiles.models import Event, Profile
+
+logger = logging.getLogger("selsome.history")
+
+CHUNK: Final = 2000
+
+
+class Kind(StrEnum):
+    """What can be wrong with a history."""
+
+    NO_LINES = "there is no line, not even of its registration"
+    BROKEN_LINE = "the line was changed, or is not the one that followed the line before it"
+    LINES_MISSING = "lines were taken out or put in"
+    END_MISSING = "the last line is not the last that was written"
+    SNAPSHOT_MISSING = "the snapshot of what was notified is gone"
+    SNAPSHOT_CHANGED = "the snapshot is not what was notified"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is wrong with the history of the profile of key `profile`.
+
+    `event` is the key of the line in question; None where it is about the whole.
+    """
+
+    kind: Kind
+    profile: int
+    event: int | None = None
+
+
+def faults(*, profile: int | None = None, counted: Counter[str] | None = None) -> Iterator[Fault]:
+    """Walk the history of every profile, or of one, and tell what is wrong with it.
+
+    In constant memory and one query, so that what is written meanwhile is either in or not.
+    What was looked at is added to `counted`: "profiles", "lines" and "snapshots".
+    """
+    counted = Counter() if counted is None else counted
+    profiles = Profile.objects.all() if profile is None else Profile.objects.filter(pk=profile)
+    rows = profiles.order_by("pk", "events__pk").values(*_COLUMNS).iterator(chunk_size=CHUNK)
+    for key, run in groupby(rows, key=itemgetter("pk")):
+        counted["profiles"] += 1
+        yield from _faults_of(key, run, counted)
+
+
+def raise_alarm() -> None:
+    """Look through everything; what is wrong is logged as an error, with how many it is about."""
+    wrong = {fault.profile for fault in faults()}
+    unguarded = guards.unguarded()
+    if wrong or unguarded:
+        logger.error("history_broken profiles %d unguarded %d", len(wrong), len(unguarded))
+
+
+def _faults_of(
+    profile: int, rows: Iterator[Mapping[str, Any]], counted: Counter[str]
+) -> Iterator[Fault]:
+    before, length, head = "", 0, ("", 0)
+    for row in rows:
+        head = row["history_digest"], row["history_length"]
+        if row["events__pk"] is None:
+            yield Fault(Kind.NO_LINES, profile)
+            return
+        length += 1
+        event = Event(
+            pk=row["events__pk"],
+            profile_id=profile,
+            **{name: row[f"events__{name}"] for name in _SAID},
+        )
+        if event.digest != history.link_of(event, before):
+            yield Fault(Kind.BROKEN_LINE, profile, event.pk)
+        before = event.digest
+        yield from _faults_of_snapshot(event, row, counted)
+    counted["lines"] += length
+    if length != head[1]:
+        yield Fault(Kind.LINES_MISSING, profile)
+    elif before != head[0]:
+        yield Fault(Kind.END_MISSING, profile)
+
+
+def _faults_of_snapshot(
+    event: Event, row: Mapping[str, Any], counted: Counter[str]
+) -> Iterator[Fault]:
+    digest, content = row["events__snapshot__digest"], row["events__snapshot__content"]
+    if digest is None:
+        if event.kind == Event.Kind.NOTIFIED:
+            yield Fault(Kind.SNAPSHOT_MISSING, event.profile_id, event.pk)
+        return
+    counted["snapshots"] += 1
+    # Lines from before the chain do not say what their snapshot was.
+    if not digest == history.digest_of(content) == event.data.get("snapshot", digest):
+        yield Fault(Kind.SNAPSHOT_CHANGED, event.profile_id, event.pk)
+
+
+_SAID: Final = ("kind", "at", "actor_name", "reason", "version", "data", "digest")
+_COLUMNS: Final = (
+    "pk",
+    "history_length",
+    "history_digest",
+    "events__pk",
+    *(f"events__{name}" for name in _SAID),
+    "events__snapshot__digest",
+    "events__snapshot__content",
+)
