@@ -77,12 +77,12 @@ def register(request: HttpRequest) -> HttpResponse:
         "save_form": SaveFilterForm(user=user, query=query),
         "can_act_on_many": permissions.can_act_on_many(user),
         "can_import": permissions.can_import(user),
+        "saved_filters": user.saved_filters.all(),
     }
     if request.headers.get("HX-Request"):
         response = render(request, "profiles/_found.html", {**context, "is_part": True})
         response["HX-Push-Url"] = address_of(query)
         return response
-    context["saved_filters"] = user.saved_filters.all()
     return render(request, "profiles/list.html", context)
 
 

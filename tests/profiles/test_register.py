@@ -487,6 +487,17 @@ def test_filters_are_saved_under_a_name_and_stand_above_the_list(
     assert "De påbegynte" not in page(signed_in(arne))
 
 
+def test_the_saved_filters_that_are_set_are_marked(
+    two: None, kept: SavedFilter, anne: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(anne)
+    marked = f'<a class="ds-link" href="/profiler/?{kept.query}" aria-current="page">'
+    part = client.get(f"{LIST}?{kept.query}", headers={"HX-Request": "true"})
+    for text in (page(client, f"?{kept.query}"), part.content.decode()):
+        assert marked in text
+    assert marked not in page(client, "?q=annet")
+
+
 @pytest.mark.parametrize(
     ("name", "query"),
     [
