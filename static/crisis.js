@@ -24,7 +24,9 @@
     const { active } = await workers.ready;
     const named = [...document.querySelectorAll("link[rel=stylesheet], script[src]")];
     const fetched = performance.getEntriesByType("resource").map((each) => each.name);
-    const parts = [...new Set([...named.map((each) => each.href || each.src), ...fetched])];
+    // The notice of an old copy has an icon that nothing has asked for yet.
+    const icon = new URL(section.dataset.icon, location.href).href;
+    const parts = [...new Set([...named.map((each) => each.href || each.src), ...fetched, icon])];
     active.postMessage({ parts });
   };
   const forget = async () => {

@@ -40,6 +40,11 @@
     });
   }
 
+  // Sign-out takes the saved crisis page along, also where the browser does not do so by itself.
+  for (const form of document.querySelectorAll("form.sign-out")) {
+    form.addEventListener("submit", () => window.caches?.delete("crisis"));
+  }
+
   // ds-field names the hint and the error once more, beside the server: say each only once.
   const once = (input) => {
     const ids = input.getAttribute("aria-describedby")?.split(/\s+/) ?? [];

@@ -56,6 +56,7 @@ def test_the_page_is_there_without_a_network_and_gone_after_sign_out(
     # Then the page is there with its looks, and says of when it is
     expect(page.get_by_role("link", name="990 00 001")).to_be_visible()
     expect(page.locator("#saved-copy time")).to_be_visible()
+    assert page.evaluate("caches.match(document.querySelector('#keep').dataset.icon).then(Boolean)")
     family = page.evaluate("getComputedStyle(document.body).fontFamily")
     assert "Inter" in family
     # When it is back and she signs out
