@@ -552,10 +552,16 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "close": ("kari", "active", CLOSED),
     "ask_for_update": ("anne", "active", {"message": "Stemmer det?"}),
     "answer_update": ("siri", "active", {"message": "Alt stemmer"}),
+    "hijacked": ("siri", "active", {"description": "Reklame for kryptovaluta"}),
+    "hijacking_step": ("siri", "active", {"step": "proof"}),
+    "hijacking_note": ("siri", "active", {"text": "Ringte Facebook"}),
+    "hijacking_solved": ("siri", "active", {"outcome": "Tilbake", "is_checked": "on"}),
 }
 STEPS = {"account", "assessment", "people"}
 # These rest on no version: what they are about can be done once, whatever else changes.
-UNVERSIONED = {"meet_condition", "review", "cancel_pause", "ask_for_update"}
+UNVERSIONED = {"meet_condition", "review", "cancel_pause", "ask_for_update"} | {
+    name for name in FORMS if name.startswith("hijack")
+}
 
 
 def outcome(user: User, url: str, typed: dict[str, str], profile: Profile) -> tuple[object, ...]:
