@@ -118,8 +118,7 @@ def values_of(profile: Profile, fields: Iterable[str]) -> dict[str, Any]:
         "responsibilities": lambda: list(profile.responsibilities.values_list("kind", flat=True)),
     }
     return {
-        field: readers[field]() if field in readers else getattr(profile, field)
-        for field in fields
+        field: readers[field]() if field in readers else getattr(profile, field) for field in fields
     }
 
 

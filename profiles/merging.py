@@ -5,7 +5,7 @@ what others have made of it meanwhile. Pure: nothing is read or written here.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 
@@ -46,6 +46,8 @@ def fingerprint(value: Any) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return "\n".join(value.splitlines()).strip()
+    if is_dataclass(value):
+        return [_plain(getattr(value, field.name)) for field in fields(value)]
     if isinstance(value, Iterable):
         return sorted((_plain(each) for each in value), key=str)
     return getattr(value, "pk", value)

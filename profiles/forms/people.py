@@ -66,7 +66,7 @@ class PeopleForm(StepForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    apart: ClassVar[frozenset[str]] = frozenset({"version", "other_backup"})
+    apart: ClassVar[frozenset[str]] = StepForm.apart | {"other_backup"}
 
     def __init__(self, *args: Any, user: User, profile: Profile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,9 +14,11 @@ class StepForm(forms.Form):
     use_required_attribute = False
     # The draft's version that the person saw; forms without it rest on the newest.
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # What stood in the fields when the page was opened; see `views.saving`.
+    base = forms.Field(required=False, widget=forms.HiddenInput)
 
     # Fields that are not values of the profile.
-    apart: ClassVar[frozenset[str]] = frozenset({"version"})
+    apart: ClassVar[frozenset[str]] = frozenset({"version", "base"})
 
     @property
     def clean_values(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from profiles.models import Event, Profile
 from profiles.views.fetching import get_profile, user_of
 
 # What is sent along with a form and was never typed.
-UNTYPED = frozenset({"csrfmiddlewaretoken", "version", "profile", "to"})
+UNTYPED = frozenset({"csrfmiddlewaretoken", "version", "base", "profile", "to"})
 
 
 def version_seen(request: HttpRequest, profile: Profile, form: forms.Form) -> int:

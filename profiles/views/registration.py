@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.standing import leaders_of
-from profiles import assessments, editing, history, lifecycle, permissions, platforms, readiness
+from profiles import assessments, editing, lifecycle, permissions, platforms, readiness
+from profiles.assessments import Given
 from profiles.editing import AddressTaken
 from profiles.forms.account import AccountForm, meant_by, problem_with
 from profiles.forms.assessment import AssessmentForm
@@ -24,8 +26,10 @@ from profiles.forms.step import StepForm
 from profiles.history import Conflict
 from profiles.models import Event, Profile
 from profiles.permissions import require
+from profiles.views import saving
 from profiles.views.conflicts import conflict, is_done_already, version_seen
 from profiles.views.fetching import get_profile, takes_a_form, user_of
+from profiles.views.saving import Answers, Edit
 
 # A button that is pressed twice is pressed again within this time.
 TWICE_WITHIN = timedelta(seconds=30)
@@ -56,17 +60,15 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(profile)
     initial = AccountForm.initial_of(profile)
     form = AccountForm(_typed(request), user=user, profile=profile, initial=initial)
+    edit = Edit(form, partial(_write, user))
     if request.method != "POST":
+        saving.begin(edit, profile)
         return _step(request, "account", form, profile)
-    complete = form.is_valid()
     try:
-        _save(request, profile, form)
+        return _save(request, "account", profile, edit)
     except AddressTaken as taken:
         form.add_taken(taken.address)
-        complete = False
-    except Conflict as moved:
-        return _overtaken(request, "account", form, moved)
-    return _saved(request, "account", form, profile, complete=complete)
+        return _saved(request, "account", form, saving.Saved(profile))
 
 
 @takes_a_form
@@ -78,14 +80,11 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(profile)
     initial = PeopleForm.initial_of(profile)
     form = PeopleForm(_typed(request), user=user, profile=profile, initial=initial)
+    edit = Edit(form, partial(_write, user))
     if request.method != "POST":
+        saving.begin(edit, profile)
         return _step(request, "people", form, profile)
-    complete = form.is_valid()
-    try:
-        _save(request, profile, form)
-    except Conflict as moved:
-        return _overtaken(request, "people", form, moved)
-    return _saved(request, "people", form, profile, complete=complete)
+    return _save(request, "people", profile, edit)
 
 
 @takes_a_form
@@ -98,15 +97,15 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     answered = assessments.read(profile)
     initial = {"version": profile.version, **AssessmentForm.initial_of(answered)}
     form = AssessmentForm(_typed(request), answered=answered, initial=initial)
+
+    def write(profile: Profile, version: int, given: dict[str, Given]) -> None:
+        assessments.answer(profile, by=user, version=version, given=given)
+
+    edit = Answers(form, write)
     if request.method != "POST":
+        saving.begin(edit, profile)
         return _step(request, "assessment", form, profile)
-    complete = form.is_valid()
-    try:
-        version = version_seen(request, profile, form)
-        assessments.answer(profile, by=user, version=version, given=form.given)
-    except Conflict as moved:
-        return _overtaken(request, "assessment", form, moved)
-    return _saved(request, "assessment", form, profile, complete=complete)
+    return _save(request, "assessment", profile, edit)
 
 
 @takes_a_form
@@ -205,20 +204,36 @@ def _is_draft(request: HttpRequest, profile: Profile) -> bool:
     return False
 
 
-def _save(request: HttpRequest, profile: Profile, form: AccountForm | PeopleForm) -> None:
-    user = user_of(request)
-    version = version_seen(request, profile, form)
-    editing.change(profile, by=user, version=version, values=form.clean_values)  # type: ignore[arg-type]
+def _write(user: User, profile: Profile, version: int, values: editing.Values) -> None:
+    editing.change(profile, by=user, version=version, values=values)
 
 
-def _saved(
-    request: HttpRequest, step: str, form: StepForm, profile: Profile, *, complete: bool
-) -> HttpResponse:
+def _save(request: HttpRequest, step: str, profile: Profile, edit: Edit) -> HttpResponse:
+    """Save what could be understood, unless somebody has changed the same meanwhile."""
+    edit.form.is_valid()
+    try:
+        saved = saving.save(request, profile, edit)
+    except Conflict as moved:
+        return conflict(request, moved, edit.form)
+    if saved.clashes and not request.headers.get("HX-Request"):
+        return saving.decide(request, edit, saved)
+    return _saved(request, step, edit.form, saved)
+
+
+def _saved(request: HttpRequest, step: str, form: StepForm, saved: saving.Saved) -> HttpResponse:
     """After a save: a word to htmx, the step again if something is to be mended, or onwards."""
+    profile = saved.profile
     if request.headers.get("HX-Request"):
-        context = {"form": form, "profile": profile, "answered": _warnings(step, profile)}
+        context = {
+            "form": form,
+            "profile": profile,
+            "saved": saved,
+            "answered": _warnings(step, profile),
+        }
         return render(request, "profiles/registration/_saved.html", context)
-    if not complete:
+    for line in saved.others:
+        messages.info(request, line)
+    if form.errors:
         return _step(request, step, form, profile)
     return _onwards(request, profile, default=STEPS[STEPS.index(step) + 1])
 
@@ -233,20 +248,6 @@ def _onwards(request: HttpRequest, profile: Profile, *, default: str) -> HttpRes
     return redirect(f"{step}#")
 
 
-def _overtaken(request: HttpRequest, step: str, form: StepForm, moved: Conflict) -> HttpResponse:
-    """Somebody else saved meanwhile: what was typed stays, and theirs is told."""
-    profile = Profile.objects.get(pk=moved.profile.pk)
-    if profile.status != Profile.Status.DRAFT:
-        return conflict(request, moved, form)
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["version"] = str(profile.version)  # type: ignore[index]
-    others = history.since(profile, moved.seen_version)
-    if request.headers.get("HX-Request"):
-        context = {"form": form, "profile": profile, "others": others}
-        return render(request, "profiles/registration/_saved.html", context)
-    return _step(request, step, form, profile, others=others, status=409)
-
-
 def _warnings(step: str, profile: Profile) -> list[assessments.Answered]:
     return assessments.read(profile) if step == "assessment" else []
 
@@ -256,19 +257,16 @@ def _step(
     step: str,
     form: StepForm,
     profile: Profile | None,
-    others: list[Event] | None = None,
-    status: int = 200,
 ) -> HttpResponse:
     context = {
         "form": form,
         "profile": profile,
-        "others": others,
         "step": step,
         "number": STEPS.index(step) + 1,
         "steps": STEPS,
         "leaders": leaders_of(profile.department, timezone.localdate()) if profile else [],
     }
-    return render(request, f"profiles/registration/{step}.html", context, status=status)
+    return render(request, f"profiles/registration/{step}.html", context)
 
 
 def _review_page(request: HttpRequest, form: NotificationForm, profile: Profile) -> HttpResponse:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from profiles import changing, lifecycle
+from profiles import changing, editing, lifecycle
 from profiles.history import Conflict
 from profiles.lifecycle import Incomplete
 from profiles.models import ChangeNotice, Event, Notice, Profile
@@ -70,10 +70,12 @@ def test_what_is_the_same_already_is_no_change(active: Profile, ola: User) -> No
 @pytest.mark.parametrize(
     "values", [{"owner": None}, {"website": ""}, {"backups": []}, {"need": ""}]
 )
-def test_it_keeps_what_it_was_approved_with(active: Profile, ola: User, values: dict) -> None:
+def test_it_keeps_what_it_was_approved_with(
+    active: Profile, ola: User, values: editing.Values
+) -> None:
     version, before = active.version, Event.objects.count()
     with pytest.raises(Incomplete):
-        changing.change(active, by=ola, version=version, values=values)  # type: ignore[arg-type]
+        changing.change(active, by=ola, version=version, values=values)
     stored = Profile.objects.get()
     assert (stored.version, stored.owner, Event.objects.count()) == (version, ola, before)
     assert stored.website
