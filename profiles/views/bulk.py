@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.models import Department, User
 from profiles import bulk, permissions, searching
 from profiles.bulk import Act, Sorted
 from profiles.forms.bulk import AskManyForm, MoveManyForm, as_text, keys_in
@@ -51,7 +51,7 @@ def _preview(
     department = form.department
     agreed = f"to {department.pk}" if department else wanted.value
     if form.is_valid() and request.POST.get("agreed") == agreed:
-        _tell(request, wanted, _do(user, form, profiles))
+        _tell(request, wanted, _do(user, form, profiles), department)
         return redirect(address_of(query))
     context = {
         "act": wanted,
@@ -96,14 +96,18 @@ def _chosen(user: User, sent: QueryDict, query: str) -> tuple[list[Profile], str
     return profiles, "" if profiles else _("Tick the profiles that you mean first.")
 
 
-def _tell(request: HttpRequest, wanted: Act, done: Sorted) -> None:
+def _tell(request: HttpRequest, wanted: Act, done: Sorted, department: Department | None) -> None:
     count = len(done.fit)
     if wanted == Act.ASK:
         told = ngettext("Asked about one profile.", "Asked about %(count)s profiles.", count)
     else:
-        told = ngettext("Moved one profile.", "Moved %(count)s profiles.", count)
+        told = ngettext(
+            "Moved one profile to %(department)s.",
+            "Moved %(count)s profiles to %(department)s.",
+            count,
+        )
     if count:
-        messages.success(request, told % {"count": count})
+        messages.success(request, told % {"count": count, "department": department})
     if done.left_out:
         messages.info(request, _left_out(done))
 

@@ -163,7 +163,7 @@ def test_many_are_moved_after_a_look_at_where_to(
     sent |= hidden(page)
     response = client.post(MANY, sent)
     assert response["Location"] == LIST
-    assert "Moved 3 profiles." in told(client, response)
+    assert "Moved 3 profiles to Teknisk drift." in told(client, response)
     for profile in three:
         (event,) = profile.events.all()
         assert (event.kind, event.reason) == (Event.Kind.DEPARTMENT_CHANGED, "Ny ordning")
