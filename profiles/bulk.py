@@ -97,7 +97,9 @@ def change_department(
 def _held(profiles: Iterable[Profile]) -> list[Profile]:
     """The profiles as they are now, which nobody else can change meanwhile."""
     rows = Profile.objects.select_for_update().in_register()
-    return list(rows.filter(pk__in=[each.pk for each in profiles]).order_by("name", "pk"))
+    # Taken in the order of their keys, as everywhere: nobody waits for who waits for them.
+    held = list(rows.filter(pk__in=[each.pk for each in profiles]).order_by("pk"))
+    return sorted(held, key=lambda each: (each.name, each.pk))
 
 
 def _why_not(

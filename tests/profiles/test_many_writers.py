@@ -2,15 +2,17 @@
 
 import threading
 import time
+from datetime import date
 
 import pytest
 from django.conf import settings
 from django.db import connection, connections
 
 from accounts.models import User
-from profiles import editing, lifecycle
-from profiles.models import Event, Profile
+from profiles import bulk, editing, lifecycle
+from profiles.models import Event, Profile, UpdateRequest
 from tests.cast import Municipality
+from tests.profiles.test_requests import is_whole
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -52,6 +54,42 @@ def test_eight_writers_do_four_hundred_acts(sel: Municipality, kari: User) -> No
         thread.join()
     assert len(slowest) == Event.objects.count() == WRITERS * ACTS
     assert max(slowest) < 10
+
+
+def test_several_who_ask_at_once_leave_one_request_on_each(
+    sel: Municipality, anne: User, ola: User
+) -> None:
+    profiles = [
+        Profile.objects.create(
+            name=f"Profil {number}",
+            department=sel.house,
+            owner=ola,
+            registered_by=ola,
+            status=Profile.Status.ACTIVE,
+            next_evaluation_on=date(2027, 5, 23),
+        )
+        for number in range(20)
+    ]
+    asked: list[int] = []
+
+    def ask(mine: list[Profile]) -> None:
+        try:
+            asked.append(len(bulk.ask_for_update(mine, by=anne).fit))
+        finally:
+            connections.close_all()
+
+    # In different orders: nobody waits for somebody who waits for him or her.
+    threads = [
+        threading.Thread(target=ask, args=(profiles[:: 1 if number % 2 else -1],))
+        for number in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(asked) == [0, 0, 0, 20]
+    assert UpdateRequest.objects.count() == Event.objects.count() == 20
+    assert all(is_whole(profile) for profile in profiles)
 
 
 def test_sqlite_queues_its_writers_instead_of_refusing_them(db: None) -> None:
