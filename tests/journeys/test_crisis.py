@@ -88,6 +88,18 @@ def test_the_copy_goes_with_the_right_to_see_it(
     window.page.wait_for_function("caches.match('/krise/').then((kept) => !kept)")
 
 
+def test_the_copy_goes_when_the_session_is_over(
+    visit: Open, crisis_channel: Profile, berit: User
+) -> None:
+    window = visit(berit)
+    window.go("/krise/")
+    wait_until_kept(window)
+    window.page.context.clear_cookies()
+    window.go("/krise/")
+    expect(window.page.locator("input[name=login]")).to_be_visible()
+    window.page.wait_for_function("caches.match('/krise/').then((kept) => !kept)")
+
+
 def test_who_wants_no_copy_on_the_device_removes_it(
     visit: Open, crisis_channel: Profile, berit: User
 ) -> None:

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts import phones
 from accounts.models import Appointment, User
-from profiles import assessments, lifecycle
+from profiles import assessments, hijackings, lifecycle
 from profiles.assessments import Given
 from profiles.models import Profile
 from tests.cast import Municipality, person, ready
@@ -146,6 +146,16 @@ def test_a_paused_channel_stands_last_and_says_so(
     told = page(signed_in(berit))
     assert told.index("Åsen brannvakt") < told.index("Otta kulturhus")
     assert "Temporarily closed until" in told
+
+
+def test_an_account_in_other_hands_is_not_to_be_used(
+    crisis_channel: Profile, ola: User, berit: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(berit)
+    assert "do not use it" not in page(client)
+    version = crisis_channel.version
+    hijackings.report(crisis_channel, by=ola, version=version, description="Reklame")
+    assert "In other hands: do not use it" in page(client)
 
 
 def test_the_number_of_queries_does_not_grow(
