@@ -57,7 +57,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     prefetch_related_objects(
         [profile], "addresses", "areas", "backups", "responsibilities__accepted_by"
     )
-    return perform(request, profile, form, act, asked=asked)
+    can_change = permissions.can_change(user, profile)
+    return perform(request, profile, form, act, asked=asked, can_change=can_change)
 
 
 def request_of(user: User, profile: Profile) -> dict[str, Any]:
