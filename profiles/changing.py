@@ -42,7 +42,7 @@ def change(
     """
     at = at or timezone.now()
     editing.claim(profile, version, *LIVING)
-    missing = {gap.field for gap in readiness.gaps_in_facts(profile)}
+    missing = readiness.gaps_in_facts(profile)
     answering = _answering(profile)
     old_owner = profile.owner
     changes = editing.apply(profile, values, by=by, at=at)
@@ -50,7 +50,7 @@ def change(
         editing.unclaim(profile)
         return None
     profile = Profile.objects.select_related("owner", "department").get(pk=profile.pk)
-    if lost := [gap for gap in readiness.gaps_in_facts(profile) if gap.field not in missing]:
+    if lost := [gap for gap in readiness.gaps_in_facts(profile) if gap not in missing]:
         raise lifecycle.Incomplete(lost)
     event = history.record(
         profile, Event.Kind.CHANGED, by=by, at=at, reason=reason, changes=changes

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts.models import Appointment, Membership, User
-from profiles.models import Condition, Event, Profile
+from profiles.models import ChangeNotice, Condition, Event, Profile
 from profiles.policy import POLICY
 
 
@@ -116,6 +116,11 @@ def can_close(user: User, profile: Profile) -> bool:
 def can_acknowledge(user: User) -> bool:
     """Note the changes that the departments tell of: the administration (C1)."""
     return can_answer(user)
+
+
+def is_own_change(user: User, notice: ChangeNotice) -> bool:
+    """Whether the user made the change, and so does not note it, unless policy says so."""
+    return POLICY.four_eyes and notice.event.actor_id == user.pk
 
 
 def can_ask_for_update(user: User) -> bool:

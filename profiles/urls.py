@@ -3,6 +3,7 @@ from django.urls import path
 from profiles.views import (
     answering,
     bulk,
+    changing,
     closing,
     conditions,
     crisis,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("profiler/<int:pk>/ta-opp-igjen/", life.reconsider, name="reconsider"),
     path("profiler/<int:pk>/forkast/", life.discard, name="discard"),
     path("profiler/<int:pk>/hent-tilbake/", life.restore, name="restore"),
+    path("profiler/<int:pk>/endre/<slug:section>/", changing.change, name="change"),
     path("profiler/<int:pk>/pause/", pausing.pause, name="pause"),
     path("profiler/<int:pk>/pause/endre/", pausing.extend, name="extend_pause"),
     path("profiler/<int:pk>/pause/<int:pause>/avlys/", pausing.cancel, name="cancel_pause"),
@@ -94,6 +96,7 @@ urlpatterns = [
     path("krise/", crisis.page, name="crisis"),
     path("krise/tjeneste.js", crisis.worker, name="crisis_worker"),
     path("vilkar/<int:pk>/oppfylt/", conditions.meet, name="meet_condition"),
+    path("endringer/<int:pk>/notert/", changing.acknowledge, name="acknowledge"),
     path("meldinger/", answering.queue, name="queue"),
     path("varsler/", notices.inbox, name="inbox"),
     path("varsler/lest/", notices.read_all, name="notices_read"),

@@ -92,13 +92,9 @@ class AccountForm(StepForm):
         self.user, self.profile = user, profile
         # The profile's address, where that of a post was given.
         self.meant: str | None = None
-        departments = Department.objects.filter(pk__in=user.standing.leads)
-        if profile:
-            departments |= Department.objects.filter(pk=profile.department_id)
         field = self.fields["department"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = departments.order_by("path")
-        field.label_from_instance = indented  # type: ignore[assignment]
+        offer_departments(field, user, profile)
         self.fields["platform"].choices = [  # type: ignore[attr-defined]
             ("", _("Find it from the address")),
             *(
@@ -154,6 +150,18 @@ class AccountForm(StepForm):
         holder = editing.find_holder(found.platform or "", found.key or "")
         if holder and (self.profile is None or holder.profile_id != self.profile.pk):
             self.add_taken(holder)
+
+
+def offer_departments(
+    field: "forms.ModelChoiceField[Department]", user: User, profile: Profile | None
+) -> int:
+    """Let the field offer those that the user leads and the profile's own; how many they are."""
+    departments = Department.objects.filter(pk__in=user.standing.leads)
+    if profile:
+        departments |= Department.objects.filter(pk=profile.department_id)
+    field.queryset = departments.order_by("path")
+    field.label_from_instance = indented  # type: ignore[assignment]
+    return departments.count()
 
 
 def problem_with(found: Identification, chosen: str) -> str:

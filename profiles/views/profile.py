@@ -25,6 +25,7 @@ from profiles import (
 )
 from profiles.models import Condition, Event, Profile
 from profiles.readiness import Gap
+from profiles.views.changing import changes_of
 from profiles.views.closing import closing_of
 from profiles.views.fetching import get_profile, user_of
 from profiles.views.hijackings import hijacking_of
@@ -68,6 +69,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         **pauses_of(user, profile),
         **hijacking_of(user, profile),
         **request_of(user, profile),
+        **changes_of(user, profile),
     }
     if profile.status == Profile.Status.CLOSED:
         context |= closing_of(user, profile)

@@ -41,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """The first step of a profile that does not exist yet."""
     user = user_of(request)
     require(permissions.can_register(user))
-    form = AccountForm(_typed(request), user=user)
+    form = AccountForm(typed_in(request), user=user)
     if request.method == "POST":
         complete = form.is_valid()
         if just_made := _just_made(user, form):
@@ -59,7 +59,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     if not _is_draft(request, profile):
         return redirect(profile)
     initial = AccountForm.initial_of(profile)
-    form = AccountForm(_typed(request), user=user, profile=profile, initial=initial)
+    form = AccountForm(typed_in(request), user=user, profile=profile, initial=initial)
     edit = Edit(form, partial(_write, user))
     if request.method != "POST":
         saving.begin(edit, profile)
@@ -79,7 +79,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     if not _is_draft(request, profile):
         return redirect(profile)
     initial = PeopleForm.initial_of(profile)
-    form = PeopleForm(_typed(request), user=user, profile=profile, initial=initial)
+    form = PeopleForm(typed_in(request), user=user, profile=profile, initial=initial)
     edit = Edit(form, partial(_write, user))
     if request.method != "POST":
         saving.begin(edit, profile)
@@ -96,7 +96,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(profile)
     answered = assessments.read(profile)
     initial = {"version": profile.version, **AssessmentForm.initial_of(answered)}
-    form = AssessmentForm(_typed(request), answered=answered, initial=initial)
+    form = AssessmentForm(typed_in(request), answered=answered, initial=initial)
 
     def write(profile: Profile, version: int, given: dict[str, Given]) -> None:
         assessments.answer(profile, by=user, version=version, given=given)
@@ -115,7 +115,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     require(permissions.can_notify(user, profile))
     if request.method != "POST" and not _is_draft(request, profile):
         return redirect(profile)
-    form = NotificationForm(_typed(request), initial={"version": profile.version})
+    form = NotificationForm(typed_in(request), initial={"version": profile.version})
     if request.method == "POST" and form.is_valid():
         try:
             lifecycle.notify(
@@ -186,7 +186,7 @@ def _just_made(user: User, form: AccountForm) -> Profile | None:
     )
 
 
-def _typed(request: HttpRequest) -> Mapping[str, Any] | None:
+def typed_in(request: HttpRequest) -> Mapping[str, Any] | None:
     """What was posted; a button beside the address may offer a better one."""
     if request.method != "POST":
         return None

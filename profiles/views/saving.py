@@ -115,6 +115,8 @@ class Saved:
     clashes: Sequence[Clash] = ()
     # The fields that only the person has changed, in words.
     own: Sequence[str] = ()
+    # The fields that were written.
+    written: frozenset[str] = frozenset()
 
 
 def begin(edit: Edit, profile: Profile) -> None:
@@ -142,7 +144,8 @@ def save(request: HttpRequest, profile: Profile, edit: Edit) -> Saved:
             profile = Profile.objects.get(pk=moved.profile.pk)
             continue
         _carry(edit.form, profile, base | _prints(edit.typed))
-        return Saved(profile, others=_others(profile, edit, merged.theirs))
+        others = _others(profile, edit, merged.theirs)
+        return Saved(profile, others=others, written=merged.mine)
     raise Conflict(profile, profile.version)
 
 
@@ -166,7 +169,7 @@ def _merged(
         mine.pop(PLATFORM, None)
     base = _unseal(edit.form.cleaned_data.get("base"))
     if base is None:
-        base = now if _is_newest(request, profile, edit.form) else {}
+        base = dict(now) if _is_newest(request, profile, edit.form) else {}
     for name in _skipped(request):
         base.pop(name, None)
     for name in mine:

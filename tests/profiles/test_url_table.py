@@ -55,6 +55,7 @@ PLAIN: dict[str, tuple[str, str, int]] = {
 EDITORS = "kari dina ola"
 PAUSERS = EDITORS + " siri"
 FOLLOWERS = PAUSERS + " anne wilma"
+CHANGERS = EDITORS + " wilma"
 KNOWING = "kari dina ola siri anne wilma rune"
 Row = tuple[str, str, str, str, int]
 ANY = " ".join(STATES)
@@ -123,6 +124,12 @@ TABLE: list[Row] = [
     ("reopen", "GET", "draft notified active rejected closed discarded", PAUSERS, 302),
     ("reopen", "POST", "paused", PAUSERS, 302),
     ("reopen", "POST", "draft notified active rejected closed discarded", PAUSERS, 409),
+    # Sent empty, what it was approved with would be gone: the form again.
+    ("change", "GET", "active paused", CHANGERS, 200),
+    ("change", "GET", "draft notified rejected closed discarded", CHANGERS, 302),
+    ("change", "POST", "active paused", CHANGERS, 200),
+    ("change", "POST", "draft notified rejected closed discarded", CHANGERS, 409),
+    ("acknowledge", "POST", ANY, "anne", 302),
     # Nobody has reported it, so there is no log to write in: back to the profile.
     ("hijacked", "GET", "active paused", FOLLOWERS, 200),
     ("hijacked", "GET", "draft notified rejected closed discarded", FOLLOWERS, 302),
@@ -245,6 +252,12 @@ def url_of(name: str, profile: Profile) -> str:
         return reverse("profiles:meet_condition", args=[profile.conditions.get().pk])
     if name == "cancel_pause":
         return reverse(f"profiles:{name}", args=[profile.pk, profile.pauses.planned().get().pk])
+    if name == "change":
+        return reverse("profiles:change", args=[profile.pk, "konto"])
+    if name == "acknowledge":
+        seen = {"event": profile.events.last(), "noticed_at": timezone.now()}
+        notice, _made = profile.change_notices.get_or_create(defaults=seen)
+        return reverse("profiles:acknowledge", args=[notice.pk])
     if name == "answer_update":
         profile.update_requests.get_or_create(asked_by=profile.registered_by)
     kept = [profile.snapshots.get().pk] if name == "snapshot" else []

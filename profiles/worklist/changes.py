@@ -1,0 +1,28 @@
+"""Changes of approved profiles that the administration has not noted yet (C1)."""
+
+from datetime import date
+from typing import Final
+
+from django.utils import timezone
+
+from accounts.models import User
+from profiles import permissions
+from profiles.models import ChangeNotice
+from profiles.worklist.item import Item, Kind
+
+# More than this at once are dealt with some at a time.
+MOST: Final = 50
+
+
+def items(user: User, today: date) -> list[Item]:
+    """The open ones, longest waiting first, but for those that the user made."""
+    if not permissions.can_acknowledge(user):
+        return []
+    waiting = ChangeNotice.objects.open().select_related("profile__department", "event")[:MOST]
+    return [
+        Item(
+            Kind.CHANGE, notice.profile, since=timezone.localdate(notice.noticed_at), subject=notice
+        )
+        for notice in waiting
+        if not permissions.is_own_change(user, notice)
+    ]
