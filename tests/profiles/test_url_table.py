@@ -493,6 +493,9 @@ def checksums() -> dict[str, list[tuple[object, ...]]]:
     return content
 
 
+NOT_BY_PROFILE = {"snapshot", "meet_condition", "cancel_pause", "change", "acknowledge"}
+
+
 def test_no_page_changes_anything_by_being_read(
     sel: Municipality, otta: Profile, cast: dict[str, User], browsers: dict[str, Client]
 ) -> None:
@@ -504,9 +507,9 @@ def test_no_page_changes_anything_by_being_read(
     draft(sel, cast["kari"], address="https://www.instagram.com/halvferdig")
     urls = [reverse(f"profiles:{name}") for name in PLAIN]
     for profile in profiles:
-        names = {row[0] for row in TABLE} - {"snapshot", "meet_condition", "cancel_pause"}
+        names = {row[0] for row in TABLE} - NOT_BY_PROFILE
         urls += [reverse(f"profiles:{name}", args=[profile.pk]) for name in names]
-    urls += [url_of(name, otta) for name in ("snapshot", "meet_condition", "cancel_pause")]
+    urls += [url_of(name, otta) for name in NOT_BY_PROFILE]
     urls += [reverse(f"profiles:{n}", args=[pk]) for n in NOTICES
              for pk in Notice.objects.values_list("pk", flat=True)[:2]]  # fmt: skip
     urls += [url_in_organisation(name, cast["siri"]) for name in (*PERSON, *DEPARTMENT)]
@@ -540,6 +543,11 @@ PAUSED = {
     "reopens_on": str(TODAY + timedelta(20)),
     "reason": "Ferie",
 }
+CHANGED = {
+    "address": "https://www.instagram.com/ottakulturhus",
+    "name": "Otta scene",
+    "language": "nn",
+}
 CLOSED = {
     "closed_on": str(TODAY),
     "reason": "Slutt",
@@ -563,6 +571,8 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "cancel_pause": ("siri", "active", {}),
     "reopen": ("siri", "paused", {"reason": "Tilbake"}),
     "close": ("kari", "active", CLOSED),
+    "change": ("kari", "active", CHANGED),
+    "acknowledge": ("anne", "active", {}),
     "ask_for_update": ("anne", "active", {"message": "Stemmer det?"}),
     "answer_update": ("siri", "active", {"message": "Alt stemmer"}),
     "hijacked": ("siri", "active", {"description": "Reklame for kryptovaluta"}),
@@ -572,7 +582,7 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
 }
 STEPS = {"account", "assessment", "people"}
 # These rest on no version: what they are about can be done once, whatever else changes.
-UNVERSIONED = {"meet_condition", "review", "cancel_pause", "ask_for_update"} | {
+UNVERSIONED = {"meet_condition", "review", "cancel_pause", "ask_for_update", "acknowledge"} | {
     name for name in FORMS if name.startswith("hijack")
 }
 
