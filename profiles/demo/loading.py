@@ -16,6 +16,7 @@ from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Appointment, Department, Membership, User
 from profiles import assessments, editing, lifecycle, policy
 from profiles.demo.asking import ask_and_answer
+from profiles.demo.changes import change_and_note
 from profiles.demo.culture import CULTURE
 from profiles.demo.hijackings import hijack
 from profiles.demo.municipality import MUNICIPALITY
@@ -64,6 +65,7 @@ def load(today: date) -> bool:
     pause_and_close(people, _moment(today, 0))
     ask_and_answer(people, _moment(today, 0))
     hijack(people, _moment(today, 0))
+    change_and_note(people, _moment(today, 0))
     _settle_notices(today)
     _let_go(people, today)
     return True

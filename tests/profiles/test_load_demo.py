@@ -18,6 +18,7 @@ from profiles.demo import loading
 from profiles.demo.people import PEOPLE
 from profiles.models import (
     Address,
+    ChangeNotice,
     Closing,
     Condition,
     Event,
@@ -187,6 +188,7 @@ def test_nobody_in_the_stories_does_what_he_or_she_may_not(demo: None) -> None:
         Event.Kind.DISCARDED: permissions.can_discard,
         Event.Kind.EDITED: permissions.can_edit,
         Event.Kind.ASSESSED: permissions.can_edit,
+        Event.Kind.CHANGED: permissions.can_change,
         Event.Kind.PAUSED: permissions.can_pause,
         Event.Kind.PAUSE_PLANNED: permissions.can_pause,
         Event.Kind.PAUSE_CANCELLED: permissions.can_pause,
@@ -244,6 +246,13 @@ def test_one_request_for_an_update_is_answered_and_one_is_open(demo: None) -> No
     answered = UpdateRequest.objects.exclude(pk=open_one.pk).get()
     assert answered.answered_by == answered.profile.owner
     assert open_one.profile.status == Profile.Status.ACTIVE
+
+
+def test_one_change_is_noted_and_one_waits_to_be(demo: None) -> None:
+    waiting = ChangeNotice.objects.open().get()
+    noted = ChangeNotice.objects.get(acknowledged_at__isnull=False)
+    assert waiting.noticed_at > noted.noticed_at
+    assert noted.profile.for_crisis
 
 
 def test_people_and_departments_have_a_history(demo: None) -> None:
