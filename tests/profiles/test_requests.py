@@ -151,6 +151,15 @@ def test_saying_that_everything_is_right_is_told_to_who_asked(
     assert asked.events.filter(kind=Event.Kind.UPDATE_ANSWERED).count() == 1
 
 
+def test_those_who_edit_are_led_to_where_it_is_changed(
+    asked: Profile, ola: User, siri: User, signed_in: SignedIn
+) -> None:
+    change = f'href="/profiler/{asked.pk}/endre/'
+    assert change in text_of(signed_in(ola), answer_url(asked))
+    # A backup editor may answer, but not change.
+    assert change not in text_of(signed_in(siri), answer_url(asked))
+
+
 def test_it_can_be_asked_about_again_when_it_is_answered(
     asked: Profile, anne: User, ola: User
 ) -> None:
