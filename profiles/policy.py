@@ -17,11 +17,13 @@ class Policy:
 
     `answer_working_days`: working days within which a notification is answered (C1).
     `first_evaluation_months`: months from approval to the first evaluation (D2).
+    `access_review_months`: months between two checks of who has access (C2).
     `four_eyes`: nobody approves what he or she registered, owns or leads (C1).
     """
 
     answer_working_days: int = 10
     first_evaluation_months: int = 6
+    access_review_months: int = 12
     four_eyes: bool = True
 
 
@@ -36,6 +38,11 @@ def answer_due(notified_on: date, policy: Policy = POLICY) -> date:
 def first_evaluation(approved_on: date, policy: Policy = POLICY) -> date:
     """The day on which a profile approved on `approved_on` is first evaluated (D2)."""
     return add_months(approved_on, policy.first_evaluation_months)
+
+
+def access_review_due(checked_on: date, policy: Policy = POLICY) -> date:
+    """The day on which who has access is to be checked again (C2)."""
+    return add_months(checked_on, policy.access_review_months)
 
 
 def is_working_day(day: date) -> bool:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from profiles.views import (
+    accesses,
     answering,
     bulk,
     changing,
@@ -67,6 +68,16 @@ urlpatterns = [
     path("profiler/<int:pk>/pa-avveie/notat/", hijackings.add_note, name="hijacking_note"),
     path("profiler/<int:pk>/pa-avveie/lost/", hijackings.solve, name="hijacking_solved"),
     path("profiler/<int:pk>/avvikle/", closing.close, name="close"),
+    path("profiler/<int:pk>/tilgang/", accesses.access, name="access"),
+    path("profiler/<int:pk>/tilgang/endre/", accesses.edit, name="access_edit"),
+    path("profiler/<int:pk>/tilgang/stemmer/", accesses.confirm, name="access_confirm"),
+    path("profiler/<int:pk>/tilgang/ny/", accesses.holder_new, name="holder_new"),
+    path("profiler/<int:pk>/tilgang/<int:holder>/", accesses.holder_edit, name="holder_edit"),
+    path(
+        "profiler/<int:pk>/tilgang/<int:holder>/fjern/",
+        accesses.holder_remove,
+        name="holder_remove",
+    ),
     path("profiler/<int:pk>/be-om-oppdatering/", requests.ask, name="ask_for_update"),
     path("profiler/<int:pk>/stemmer-fortsatt/", requests.answer, name="answer_update"),
     path("profiler/<int:pk>/godkjenn/", answering.approve, name="approve"),

@@ -15,6 +15,7 @@ from accounts import organisation
 from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Appointment, Department, Membership, User
 from profiles import assessments, editing, lifecycle, policy
+from profiles.demo.accesses import check_access
 from profiles.demo.asking import ask_and_answer
 from profiles.demo.changes import change_and_note
 from profiles.demo.culture import CULTURE
@@ -61,6 +62,7 @@ def load(today: date) -> bool:
     people = _people(departments, today)
     for number, story in enumerate(STORIES):
         _Teller(departments, people, today, number).tell(story)
+    check_access(people, _moment(today, 0))
     reorganise(people, departments, _moment(today, 0))
     pause_and_close(people, _moment(today, 0))
     ask_and_answer(people, _moment(today, 0))

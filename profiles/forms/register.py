@@ -35,7 +35,7 @@ class LongSelect(forms.Select):
             "",
             '<option value="{}"{}>{}</option>',
             (
-                (key, mark_safe(" selected") if key == chosen else "", label)
+                (key, mark_safe(" selected") if str(key) == chosen else "", label)
                 for key, label in self.choices
             ),
         )

@@ -31,7 +31,7 @@ from profiles.forms.people_admin import (
     RoleForm,
     TakeOverForm,
 )
-from profiles.models import Profile, UpdateRequest
+from profiles.models import Holder, Profile, UpdateRequest
 from profiles.permissions import require
 from profiles.reorganising import Taking
 from profiles.views.fetching import takes_a_form, user_of
@@ -85,6 +85,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "backed_up": [taking.profile for taking in takings if taking.as_backup],
         "conditions": [each for taking in takings for each in taking.conditions],
         "requests": requests,
+        "holdings": _holdings(user, person),
         "roles": _roles(person),
         "invitation": _waiting_invitation(person),
         "has_been_in": person.has_usable_password(),
@@ -296,6 +297,14 @@ def _kind_of(given: Role) -> str:
 
 def _url_of(given: Role) -> str:
     return reverse("profiles:person_role", args=[given.user_id, _kind_of(given), given.pk])
+
+
+def _holdings(user: User, person: User) -> list[Holder]:
+    """The accounts that the person has a role on, for those who see them all, and oneself."""
+    if not permissions.can_see_people(user) and user != person:
+        return []
+    known = person.holdings.filter(profile__in=Profile.objects.visible_to(user))
+    return list(known.select_related("profile").order_by("profile__name", "pk"))
 
 
 def _roles(person: User) -> list[dict[str, Any]]:

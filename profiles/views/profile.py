@@ -25,6 +25,7 @@ from profiles import (
 )
 from profiles.models import Condition, Event, Profile
 from profiles.readiness import Gap
+from profiles.views.accesses import judgement_about
 from profiles.views.changing import changes_of
 from profiles.views.closing import closing_of
 from profiles.views.fetching import get_profile, user_of
@@ -70,6 +71,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         **hijacking_of(user, profile),
         **request_of(user, profile),
         **changes_of(user, profile),
+        **judgement_about(user, profile),
     }
     if profile.status == Profile.Status.CLOSED:
         context |= closing_of(user, profile)

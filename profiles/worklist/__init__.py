@@ -8,10 +8,28 @@ from datetime import date
 from typing import Final
 
 from accounts.models import User
-from profiles.worklist import changes, crisis, hijackings, owners, pausing, registration, requests
+from profiles.worklist import (
+    accesses,
+    changes,
+    crisis,
+    hijackings,
+    owners,
+    pausing,
+    registration,
+    requests,
+)
 from profiles.worklist.item import Item, Kind
 
-CONCERNS: Final = (registration, owners, pausing, requests, crisis, hijackings, changes)
+CONCERNS: Final = (
+    registration,
+    owners,
+    pausing,
+    requests,
+    crisis,
+    hijackings,
+    changes,
+    accesses,
+)
 
 __all__ = ["Item", "Kind", "items"]
 

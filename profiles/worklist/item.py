@@ -17,10 +17,12 @@ class Kind(StrEnum):
     PHONE = "phone"
     SENT_BACK = "sent_back"
     UPDATE = "update"
+    ACCESS_GONE = "access_gone"
     ACCEPT = "accept"
     ANSWER = "answer"
     CHANGE = "change"
     CONDITION = "condition"
+    ACCESS_DUE = "access_due"
     DRAFT = "draft"
     REJECTED = "rejected"
     # A notification of one's own, which a colleague has to approve.

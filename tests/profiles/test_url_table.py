@@ -54,6 +54,7 @@ PLAIN: dict[str, tuple[str, str, int]] = {
 # know of the profile gets 403, and who may not gets 404.
 EDITORS = "kari dina ola"
 PAUSERS = EDITORS + " siri"
+CHECKERS = PAUSERS + " wilma"
 FOLLOWERS = PAUSERS + " anne wilma"
 CHANGERS = EDITORS + " wilma"
 KNOWING = "kari dina ola siri anne wilma rune"
@@ -130,6 +131,22 @@ TABLE: list[Row] = [
     ("change", "POST", "active paused", CHANGERS, 200),
     ("change", "POST", "draft notified rejected closed discarded", CHANGERS, 409),
     ("acknowledge", "POST", ANY, "anne", 302),
+    ("access", "GET", ANY, CHECKERS + " anne", 200),
+    *(
+        row
+        for page in ("access_edit", "holder_new", "holder_edit", "holder_remove")
+        for row in (
+            (page, "GET", "draft notified active paused", CHECKERS, 200),
+            (page, "GET", "rejected closed discarded", CHECKERS, 302),
+            (page, "POST", "rejected closed discarded", CHECKERS, 302),
+        )
+    ),
+    ("access_edit", "POST", "draft notified active paused", CHECKERS, 302),
+    # Without a person or a name there is nobody to put on the list: the form again.
+    ("holder_new", "POST", "draft notified active paused", CHECKERS, 200),
+    ("holder_edit", "POST", "draft notified active paused", CHECKERS, 200),
+    ("holder_remove", "POST", "draft notified active paused", CHECKERS, 302),
+    ("access_confirm", "POST", ANY, CHECKERS, 302),
     # Nobody has reported it, so there is no log to write in: back to the profile.
     ("hijacked", "GET", "active paused", FOLLOWERS, 200),
     ("hijacked", "GET", "draft notified rejected closed discarded", FOLLOWERS, 302),
@@ -261,6 +278,9 @@ def url_of(name: str, profile: Profile) -> str:
     if name == "answer_update":
         profile.update_requests.get_or_create(asked_by=profile.registered_by)
     kept = [profile.snapshots.get().pk] if name == "snapshot" else []
+    if name in ("holder_edit", "holder_remove"):
+        terms = {"role": "editor", "checked_on": TODAY}
+        kept = [profile.holders.get_or_create(name="Byrået AS", defaults=terms)[0].pk]
     return reverse(f"profiles:{name}", args=[profile.pk, *kept])
 
 
@@ -493,7 +513,10 @@ def checksums() -> dict[str, list[tuple[object, ...]]]:
     return content
 
 
-NOT_BY_PROFILE = {"snapshot", "meet_condition", "cancel_pause", "change", "acknowledge"}
+NOT_BY_PROFILE = {"snapshot", "meet_condition", "cancel_pause", "change", "acknowledge"} | {
+    "holder_edit",
+    "holder_remove",
+}
 
 
 def test_no_page_changes_anything_by_being_read(
@@ -579,11 +602,16 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "hijacking_step": ("siri", "active", {"step": "proof"}),
     "hijacking_note": ("siri", "active", {"text": "Ringte Facebook"}),
     "hijacking_solved": ("siri", "active", {"outcome": "Tilbake", "is_checked": "on"}),
+    "access_edit": ("ola", "active", {"two_step": "yes"}),
+    "access_confirm": ("ola", "active", {}),
+    "holder_new": ("ola", "active", {"name": "Nytt byrå", "role": "editor"}),
+    "holder_edit": ("ola", "active", {"name": "Nytt byrå", "role": "editor"}),
+    "holder_remove": ("ola", "active", {}),
 }
 STEPS = {"account", "assessment", "people"}
 # These rest on no version: what they are about can be done once, whatever else changes.
 UNVERSIONED = {"meet_condition", "review", "cancel_pause", "ask_for_update", "acknowledge"} | {
-    name for name in FORMS if name.startswith("hijack")
+    name for name in FORMS if name.startswith(("hijack", "access", "holder"))
 }
 
 

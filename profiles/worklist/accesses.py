@@ -1,0 +1,61 @@
+"""Access that ought to be taken from somebody, and lists of it that nobody has checked (C2)."""
+
+from datetime import date
+from typing import Final
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from profiles import policy
+from profiles.models import Holder, Profile
+from profiles.models.profile import ProfileQuerySet
+from profiles.policy import POLICY
+from profiles.worklist.item import Item, Kind
+from profiles.worklist.registration import nearest
+
+# More than this at once is dealt with from the profiles themselves.
+MOST: Final = 20
+
+
+def items(user: User, today: date) -> list[Item]:
+    """For owner, backup editors and the nearest head: whose access is to be taken; for owner and
+    backup editors, on which profiles the access is to be checked again.
+    """
+    mine = Profile.objects.living().answered_for_by(user)
+    return [*_gone(user, mine, today), *_due(mine, today)]
+
+
+def _gone(user: User, mine: ProfileQuerySet, today: date) -> list[Item]:
+    answering = Q(profile__in=mine.values("pk"))
+    if user.standing.leads:
+        living = Profile.objects.living().filter(department__in=nearest(user, today))
+        answering |= Q(profile__in=living.values("pk"))
+    gone = Holder.objects.filter(answering, person__is_active=False)
+    found = gone.select_related("person", "profile__department").order_by("pk")[:MOST]
+    return [
+        Item(Kind.ACCESS_GONE, holder.profile, since=holder.checked_on, subject=holder)
+        for holder in found
+    ]
+
+
+def _due(mine: ProfileQuerySet, today: date) -> list[Item]:
+    last = policy.add_months(today, -POLICY.access_review_months)
+    never = Q(access__roster_checked_on__isnull=True, registered_at__date__lte=last)
+    due = mine.filter(Q(access__roster_checked_on__lte=last) | never)
+    found = due.select_related("department", "access").order_by("registered_at", "pk")[:MOST]
+    return [_item(profile, today) for profile in found]
+
+
+def _item(profile: Profile, today: date) -> Item:
+    access = getattr(profile, "access", None)
+    since = (access and access.roster_checked_on) or timezone.localdate(profile.registered_at)
+    due_on = policy.access_review_due(since)
+    return Item(
+        Kind.ACCESS_DUE,
+        profile,
+        since=since,
+        due_on=due_on,
+        is_overdue=due_on < today,
+        subject=access and access.roster_checked_on,
+    )
