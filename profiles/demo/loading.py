@@ -20,6 +20,7 @@ from profiles.demo.asking import ask_and_answer
 from profiles.demo.changes import change_and_note
 from profiles.demo.culture import CULTURE
 from profiles.demo.hijackings import hijack
+from profiles.demo.lists import bring_in_list
 from profiles.demo.municipality import MUNICIPALITY
 from profiles.demo.organisation import reorganise
 from profiles.demo.pauses import pause_and_close
@@ -62,6 +63,7 @@ def load(today: date) -> bool:
     people = _people(departments, today)
     for number, story in enumerate(STORIES):
         _Teller(departments, people, today, number).tell(story)
+    bring_in_list(people, _moment(today, 0))
     check_access(people, _moment(today, 0))
     reorganise(people, departments, _moment(today, 0))
     pause_and_close(people, _moment(today, 0))

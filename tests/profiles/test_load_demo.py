@@ -194,12 +194,16 @@ def test_nobody_in_the_stories_does_what_he_or_she_may_not(demo: None) -> None:
         Event.Kind.PAUSE_CANCELLED: permissions.can_pause,
         Event.Kind.REOPENED: permissions.can_pause,
         Event.Kind.CLOSED: permissions.can_close,
+        Event.Kind.IMPORTED: lambda user, profile: permissions.can_import(user),
+        Event.Kind.ACCESS_CHECKED: permissions.can_see_access,
+        Event.Kind.HIJACKED: permissions.can_follow_hijacking,
     }
     for event in Event.objects.select_related("actor", "profile"):
         assert event.actor
         if event.kind in may:
             assert may[Event.Kind(event.kind)](event.actor, event.profile), event
-    for profile in Profile.objects.prefetch_related("responsibilities__accepted_by"):
+    registered = Profile.objects.filter(imported_at=None)
+    for profile in registered.prefetch_related("responsibilities__accepted_by"):
         assert permissions.leads(profile.registered_by, profile)
         for accepted in profile.responsibilities.all():
             assert permissions.can_accept_responsibilities(accepted.accepted_by, profile)
