@@ -21,7 +21,7 @@ Status = Profile.Status
 LIVING: Final = (Status.ACTIVE, Status.PAUSED)
 # A change of the address, of who answers, or of the purpose is itself notified.
 NOTIFIED: Final = frozenset(
-    {"address", "platform", "department", "owner", "need", "areas", "for_crisis"}
+    {"address", "addresses", "platform", "department", "owner", "need", "areas", "for_crisis"}
 )
 
 

@@ -132,7 +132,25 @@ def hold_addresses(profile: Profile) -> None:
     """Take the profile's released addresses back; AddressTaken if another has one now."""
     for address in profile.addresses.filter(released_at__isnull=False):
         address.released_at = None
-        _save_address(address)
+        save_address(address)
+
+
+def save_address(address: Address) -> None:
+    """Save an address; AddressTaken if the account is in the register already."""
+    try:
+        with transaction.atomic():
+            address.save()
+    except IntegrityError as error:
+        raise AddressTaken(find_holder(address.platform, address.key)) from error
+
+
+def swap_main(old: Address | None, new: Address) -> None:
+    """Let `new` be the main address of its profile instead of `old`, which stays on it."""
+    if old:
+        old.is_main = False
+        old.save(update_fields=["is_main"])
+    new.is_main = True
+    new.save(update_fields=["is_main"])
 
 
 def _set_columns(profile: Profile, values: Values) -> list[Change]:
@@ -158,20 +176,16 @@ def _set_address(profile: Profile, given: str) -> list[Change]:
         if old:
             old.delete()
         return [_difference("address", old and old.url, None)] if old else []
-    address = old or Address(profile=profile)
     before = old.url if old else None
+    own = profile.addresses.filter(is_main=False, platform=found.platform, key=found.key).first()
+    if own:
+        swap_main(old, own)
+        return [_difference("address", before, own.url)]
+    address = old or Address(profile=profile)
     address.given, address.platform, address.key = given, found.platform, found.key
     address.url = found.url
-    _save_address(address)
+    save_address(address)
     return [_difference("address", before, address.url)] if before != address.url else []
-
-
-def _save_address(address: Address) -> None:
-    try:
-        with transaction.atomic():
-            address.save()
-    except IntegrityError as error:
-        raise AddressTaken(find_holder(address.platform, address.key)) from error
 
 
 def _main_address(profile: Profile) -> str:

@@ -79,7 +79,8 @@ def _fields(profile: Profile) -> Iterator[Gap]:
 
 
 def _account(profile: Profile) -> Iterator[Gap]:
-    if not any(address.released_at is None for address in profile.addresses.all()):
+    address = profile.main_address
+    if address is None or address.released_at:
         yield Gap(Step.ACCOUNT, "address", _("Give the profile's address"), "C1")
     if not profile.areas.all():
         yield Gap(Step.ACCOUNT, "areas", _("Choose at least one area of use"), "B2")

@@ -21,6 +21,7 @@ def content_of(profile: Profile, *, by: User, at: datetime, message: str) -> dic
         "address": {"given": address.given, "url": address.url, "key": address.key}
         if address
         else None,
+        "addresses": [each.url for each in profile.addresses.filter(is_main=False)],
         "language": profile.language,
         "in_use": profile.in_use,
         "need": profile.need,

@@ -2,6 +2,7 @@ from django.urls import path
 
 from profiles.views import (
     accesses,
+    addresses,
     answering,
     bulk,
     changing,
@@ -77,6 +78,13 @@ urlpatterns = [
         "profiler/<int:pk>/tilgang/<int:holder>/fjern/",
         accesses.holder_remove,
         name="holder_remove",
+    ),
+    path("profiler/<int:pk>/adresser/", addresses.addresses, name="addresses"),
+    path(
+        "profiler/<int:pk>/adresser/<int:address>/hoved/", addresses.make_main, name="address_main"
+    ),
+    path(
+        "profiler/<int:pk>/adresser/<int:address>/fjern/", addresses.remove, name="address_remove"
     ),
     path("profiler/<int:pk>/be-om-oppdatering/", requests.ask, name="ask_for_update"),
     path("profiler/<int:pk>/stemmer-fortsatt/", requests.answer, name="answer_update"),

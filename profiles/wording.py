@@ -20,6 +20,7 @@ Label = str | Promise
 # What the timeline calls the fields that are no columns of their own.
 NAMES: Final[Mapping[str, Label]] = {
     "address": gettext_lazy("address"),
+    "addresses": gettext_lazy("more addresses"),
     "areas": gettext_lazy("areas of use"),
     "responsibilities": gettext_lazy("accepted responsibilities"),
     "reopens_on": gettext_lazy("expected to reopen"),
@@ -105,6 +106,9 @@ def facts_of(content: Mapping[str, Any]) -> list[Fact]:
     )
     facts = [_fact(field, content[field]) for field in in_order]
     facts.insert(3, Fact(name_of("address"), [address["url"]] if address else []))
+    # What was notified at first knew of one address only.
+    if others := content.get("addresses"):
+        facts.insert(4, Fact(name_of("addresses"), others))
     accepted = [
         _("%(what)s: %(who)s, %(when)s")
         % {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from profiles import changing, editing
+from profiles import addressing, changing, editing
 from profiles.models import Event, Profile
 
 
@@ -22,7 +22,17 @@ def change_and_note(people: Mapping[str, User], now: datetime) -> None:
         "Kokevarselet i høst nådde flest her.",
         now - timedelta(days=12),
     )
-    changing.acknowledge(noted.change_notice, by=people["anne"], at=now - timedelta(days=11))
+    numbered = addressing.add(
+        noted.profile,
+        by=people["vegard"],
+        version=noted.profile.version,
+        given="https://www.facebook.com/profile.php?id=100064001234567",
+        at=now - timedelta(days=12) + timedelta(minutes=4),
+    )
+    for number, event in enumerate((noted, numbered)):
+        assert event is not None  # noqa: S101
+        at = now - timedelta(days=11) + timedelta(minutes=number)
+        changing.acknowledge(event.change_notice, by=people["anne"], at=at)
     _change(
         "Sel bibliotek",
         "facebook",

@@ -17,6 +17,21 @@ from profiles.platforms import Identification, Verdict
 LONGEST_KEY = Address._meta.get_field("key").max_length or 0
 
 
+def address_field(**kwargs: Any) -> forms.CharField:
+    """An address, looked at while it is typed: the page has an `#address-check` below it."""
+    attrs = {
+        "autocomplete": "off",
+        "autocapitalize": "off",
+        "spellcheck": "false",
+        "inputmode": "url",
+        "hx-post": reverse_lazy("profiles:address"),
+        "hx-trigger": "input changed delay:400ms",
+        "hx-target": "#address-check",
+        "hx-include": "closest form",
+    }
+    return forms.CharField(max_length=2048, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+
 class AccountForm(StepForm):
     """The first step: which account it is, and what it is needed for (B2, B5)."""
 
@@ -26,26 +41,13 @@ class AccountForm(StepForm):
         empty_label=None,
         required=False,
     )
-    address = forms.CharField(
+    address = address_field(
         label=gettext_lazy("Address of the profile"),
         help_text=gettext_lazy(
             "Copy it from your browser or the app, for example https://www.facebook.com/name. "
             "We tidy it up."
         ),
-        max_length=2048,
         required=False,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "off",
-                "spellcheck": "false",
-                "inputmode": "url",
-                "hx-post": reverse_lazy("profiles:address"),
-                "hx-trigger": "input changed delay:400ms",
-                "hx-target": "#address-check",
-                "hx-include": "closest form",
-            }
-        ),
     )
     platform = forms.ChoiceField(
         label=gettext_lazy("Platform"),

@@ -189,6 +189,8 @@ class _Reader:
         platform = self._choice("platform") or ""
         main = self._cell("address")
         found = [self._account(main, platform, "address")]
+        # Several addresses of one account: an account on another platform is another profile.
+        platform = found[0][0] if found[0] else platform
         found += [self._account(given, platform, "addresses") for given in self._cells("addresses")]
         accounts = {each[:2]: each for each in found if each}
         return list(accounts.values()) if found[0] else []
@@ -203,7 +205,7 @@ class _Reader:
         if len(found.key) > LONGEST_KEY:
             self._note(field, "too_long", most=LONGEST_KEY)
             return None
-        if field == "address" and platform and found.platform != platform:
+        if platform and found.platform != platform:
             self._note(field, "other_platform", found=found.platform, chosen=platform)
             return None
         if platforms.PLATFORMS[found.platform].discontinued:

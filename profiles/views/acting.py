@@ -20,7 +20,8 @@ from profiles.views.conflicts import conflict, is_done_already, version_seen
 class Act:
     """An act on a profile: its kind, its page, how it is done from the form, and the word.
 
-    `states` are those it is possible in, where it does not lead to another.
+    `states` are those it is possible in, where it does not lead to another; `onwards` is where
+    it leads, if not to the profile.
     """
 
     kind: Event.Kind
@@ -28,6 +29,7 @@ class Act:
     do: Callable[[int], object]
     done: str
     states: Collection[str] = ()
+    onwards: str = ""
 
     def is_open(self, profile: Profile) -> bool:
         """Whether it is possible in the profile's present state."""
@@ -49,7 +51,7 @@ def perform(
             return _overtaken(request, moved, form, act)
         if act.done:
             messages.success(request, act.done)
-        return redirect(profile)
+        return redirect(act.onwards or profile)
     return render(request, act.template, {"profile": profile, "form": form, **context})
 
 

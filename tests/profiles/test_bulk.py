@@ -107,7 +107,7 @@ def test_asking_about_many_writes_one_line_on_each(
     response = client.post(MANY, sent)
     # Back to the same list.
     assert response["Location"] == f"{LIST}?{filters}"
-    assert "Asked about 3 profiles." in told(client, response)
+    assert "Bedt om oppdatering av 3 profiler." in told(client, response)
     for profile in three:
         (event,) = profile.events.all()
         assert (event.kind, event.reason) == (Event.Kind.UPDATE_ASKED, "Vi rydder i registeret")
@@ -116,7 +116,7 @@ def test_asking_about_many_writes_one_line_on_each(
     assert ola.notices.filter(kind=Notice.Kind.UPDATE_ASKED).count() == 3
     # The button pressed twice.
     response = client.post(MANY, sent)
-    assert "Left out: Bibliotek (somebody has asked already)" in told(client, response)
+    assert "Utelatt: Bibliotek (noen har spurt allerede)" in told(client, response)
     assert UpdateRequest.objects.count() == Event.objects.count() == 3
 
 
@@ -129,9 +129,9 @@ def test_those_that_it_does_not_fit_are_left_out_with_the_reason(
     page = text_of(client.post(MANY, {"act": "ask", "profile": keys([closed, begun, *three])}))
     assert fitting(page) == ["Kino", "Teater"]
     for name, why in (
-        ("Avviklet", "is closed"),
-        ("Begynt", "is not approved"),
-        ("Bibliotek", "somebody has asked already"),
+        ("Avviklet", "er avviklet"),
+        ("Begynt", "er ikke godkjent"),
+        ("Bibliotek", "noen har spurt allerede"),
     ):
         assert re.search(f"{name}</a>[^<]*: {why}<", left_out(page))
     client.post(MANY, hidden(page))
@@ -145,8 +145,8 @@ def test_what_is_closed_meanwhile_is_left_out_and_told(
     Profile.objects.filter(pk=three[0].pk).update(status=Status.CLOSED)
     Profile.objects.filter(pk=three[1].pk).update(version=9)
     page = told(client, client.post(MANY, sent))
-    assert "Asked about 2 profiles." in page
-    assert "Left out: Bibliotek (is closed)" in page
+    assert "Bedt om oppdatering av 2 profiler." in page
+    assert "Utelatt: Bibliotek (er avviklet)" in page
     assert not three[0].events.exists()
 
 
@@ -158,12 +158,12 @@ def test_many_are_moved_after_a_look_at_where_to(
     sent = hidden(page) | {"to": str(sel.technical.pk), "reason": "Ny ordning"}
     page = text_of(client.post(MANY, sent))
     assert fitting(page) == ["Bibliotek", "Kino", "Teater"]
-    assert "Veg og vann</a> – Facebook: belongs there already" in left_out(page)
+    assert "Veg og vann</a> – Facebook: hører til der allerede" in left_out(page)
     assert not Event.objects.exists()
     sent |= hidden(page)
     response = client.post(MANY, sent)
     assert response["Location"] == LIST
-    assert "Moved 3 profiles to Teknisk drift." in told(client, response)
+    assert "Flyttet 3 profiler til Teknisk drift." in told(client, response)
     for profile in three:
         (event,) = profile.events.all()
         assert (event.kind, event.reason) == (Event.Kind.DEPARTMENT_CHANGED, "Ny ordning")
@@ -171,7 +171,7 @@ def test_many_are_moved_after_a_look_at_where_to(
         assert profile.department == sel.technical
     assert nora.notices.filter(kind=Notice.Kind.DEPARTMENT_CHANGED).count() == 3
     assert not there.events.exists()
-    assert "Moved" not in told(client, client.post(MANY, sent))
+    assert "Flyttet" not in told(client, client.post(MANY, sent))
     assert Event.objects.count() == 3
 
 
@@ -208,8 +208,8 @@ def test_a_whole_page_or_all_that_the_filters_find(
         make(f"Skole {number:02}", sel.technical, ola)
     query = f"department={sel.technical.pk}"
     page = text_of(client.get(f"{LIST}?{query}"))
-    assert "All 50 on this page" in page
-    assert "All 60 that were found" in page
+    assert "Alle 50 på denne siden" in page
+    assert "Alle 60 som ble funnet" in page
     shown = re.search(r'name="shown" value="([\d,]+)"', page)
     assert shown
     sent = {"act": "ask", "query": query, "shown": shown[1]}
@@ -231,11 +231,11 @@ def test_more_than_can_be_dealt_with_at_once_are_refused(
     )
     page = text_of(client.get(LIST))
     assert 'value="found"' not in page
-    assert "cannot all be chosen at once" in page
+    assert "ikke alle kan velges samtidig" in page
     too_many = ",".join(map(str, range(1, 1002)))
     for sent in ({"whom": "found"}, {"whom": "shown", "shown": too_many}, {"chosen": too_many}):
         response = client.post(MANY, {"act": "ask", **sent})
-        assert "at most 1000" in told(client, response)
+        assert "høyst 1000" in told(client, response)
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_nothing_chosen_leads_back_to_the_list(
 def test_an_act_that_there_is_not_is_refused(three: list[Profile], client: Client) -> None:
     for act in ("close", "\x00", ""):
         response = client.post(MANY, {"act": act, "profile": keys(three)})
-        assert "Choose what is to be done." in told(client, response)
+        assert "Velg hva som skal gjøres." in told(client, response)
 
 
 def test_what_was_thrown_away_is_not_there_and_nobody_counts_twice(

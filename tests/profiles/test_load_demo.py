@@ -252,11 +252,14 @@ def test_one_request_for_an_update_is_answered_and_one_is_open(demo: None) -> No
     assert open_one.profile.status == Profile.Status.ACTIVE
 
 
-def test_one_change_is_noted_and_one_waits_to_be(demo: None) -> None:
+def test_two_changes_are_noted_and_one_waits_to_be(demo: None) -> None:
     waiting = ChangeNotice.objects.open().get()
-    noted = ChangeNotice.objects.get(acknowledged_at__isnull=False)
-    assert waiting.noticed_at > noted.noticed_at
-    assert noted.profile.for_crisis
+    noted = ChangeNotice.objects.filter(acknowledged_at__isnull=False)
+    assert len(noted) == 2
+    for each in noted:
+        assert waiting.noticed_at > each.noticed_at
+        assert each.profile.for_crisis
+        assert each.profile.addresses.count() == 2
 
 
 def test_people_and_departments_have_a_history(demo: None) -> None:

@@ -130,6 +130,22 @@ TABLE: list[Row] = [
     ("change", "GET", "draft notified rejected closed discarded", CHANGERS, 302),
     ("change", "POST", "active paused", CHANGERS, 200),
     ("change", "POST", "draft notified rejected closed discarded", CHANGERS, 409),
+    # Sent empty, there is no address to add: the form again.
+    ("addresses", "GET", "draft", EDITORS, 200),
+    ("addresses", "POST", "draft", EDITORS, 200),
+    ("addresses", "GET", "active paused", CHANGERS, 200),
+    ("addresses", "POST", "active paused", CHANGERS, 200),
+    ("addresses", "GET", "notified rejected closed discarded", CHANGERS, 302),
+    ("addresses", "POST", "notified rejected closed discarded", CHANGERS, 409),
+    *(
+        row
+        for act in ("address_main", "address_remove")
+        for row in (
+            (act, "POST", "draft", EDITORS, 302),
+            (act, "POST", "active paused", CHANGERS, 302),
+            (act, "POST", "notified rejected closed discarded", CHANGERS, 409),
+        )
+    ),
     ("acknowledge", "POST", ANY, "anne", 302),
     ("access", "GET", ANY, CHECKERS + " anne", 200),
     *(
@@ -275,6 +291,10 @@ def url_of(name: str, profile: Profile) -> str:
         seen = {"event": profile.events.last(), "noticed_at": timezone.now()}
         notice, _made = profile.change_notices.get_or_create(defaults=seen)
         return reverse("profiles:acknowledge", args=[notice.pk])
+    if name in ("address_main", "address_remove"):
+        one = {"platform": "facebook", "key": "id:100064", "url": "https://facebook.com/100064"}
+        more = profile.addresses.get_or_create(**one, given=one["url"], is_main=False)[0]
+        return reverse(f"profiles:{name}", args=[profile.pk, more.pk])
     if name == "answer_update":
         profile.update_requests.get_or_create(asked_by=profile.registered_by)
     kept = [profile.snapshots.get().pk] if name == "snapshot" else []
@@ -516,6 +536,8 @@ def checksums() -> dict[str, list[tuple[object, ...]]]:
 NOT_BY_PROFILE = {"snapshot", "meet_condition", "cancel_pause", "change", "acknowledge"} | {
     "holder_edit",
     "holder_remove",
+    "address_main",
+    "address_remove",
 }
 
 
@@ -596,6 +618,9 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "close": ("kari", "active", CLOSED),
     "change": ("kari", "active", CHANGED),
     "acknowledge": ("anne", "active", {}),
+    "addresses": ("ola", "active", {"address": "https://www.facebook.com/profile.php?id=100065"}),
+    "address_main": ("ola", "active", {}),
+    "address_remove": ("ola", "active", {}),
     "ask_for_update": ("anne", "active", {"message": "Stemmer det?"}),
     "answer_update": ("siri", "active", {"message": "Alt stemmer"}),
     "hijacked": ("siri", "active", {"description": "Reklame for kryptovaluta"}),
