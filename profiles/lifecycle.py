@@ -332,7 +332,14 @@ def close(
         "handed_to": ending.handed_to,
     }
     event = _move(
-        profile, Kind.CLOSED, by=by, version=version, at=at, reason=ending.reason, data=data
+        profile,
+        Kind.CLOSED,
+        by=by,
+        version=version,
+        at=at,
+        reason=ending.reason,
+        data=data,
+        next_evaluation_on=None,
     )
     Closing.objects.create(
         profile=profile,

@@ -15,6 +15,8 @@ from profiles.history import Change
 from profiles.models import Event, Profile
 
 EDITS: Final = frozenset({Event.Kind.EDITED, Event.Kind.ASSESSED})
+# Of these, several by one person on a day are told as one.
+IN_A_ROW: Final = (EDITS, frozenset({Event.Kind.ACCESS_CHECKED}))
 # The events that hand the profile from one side to the other.
 TURNS: Final = frozenset(
     {
@@ -107,7 +109,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the timeline: an event, or the edits that a person made in a row."""
+    """One entry of the timeline: an event, or the edits or checks that a person made in a row."""
 
     happenings: Sequence[Happening]
 
@@ -179,9 +181,9 @@ def last_turns(profiles: Iterable[Profile]) -> dict[int, Event]:
 
 
 def _goes_on(before: Event, event: Event) -> bool:
-    """Whether the event continues an edit of the same person on the same day."""
+    """Whether the event continues what the same person did on the same day."""
     return (
-        {before.kind, event.kind} <= EDITS
+        any({before.kind, event.kind} <= kinds for kinds in IN_A_ROW)
         and _who(before) == _who(event)
         and timezone.localdate(before.at) == timezone.localdate(event.at)
     )

@@ -225,7 +225,7 @@ class PeopleFilterForm(forms.Form):
     use_required_attribute = False
     q = forms.CharField(label=gettext_lazy("Search"), max_length=200, required=False)
     state = forms.ChoiceField(
-        label=gettext_lazy("Show"),
+        label=gettext_lazy("Who"),
         required=False,
         choices=[
             ("", gettext_lazy("Everybody")),

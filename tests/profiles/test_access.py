@@ -241,6 +241,15 @@ def test_the_timeline_says_that_it_was_checked_and_not_what_was_found(
     assert "Safen i arkivet" in page(signed_in(ola), url(living))
 
 
+def test_the_checks_of_a_person_on_a_day_are_one_entry_of_the_timeline(
+    living: Profile, ola: User, siri: User, signed_in: SignedIn
+) -> None:
+    for by in (ola, ola, siri, ola):
+        accesses.confirm(living, by=by)
+    shown = page(signed_in(ola), f"/profiler/{living.pk}/")
+    assert shown.count("kontrollerte hvem som har tilgang") == 3
+
+
 # --- The judgement ------------------------------------------------------------------------
 
 

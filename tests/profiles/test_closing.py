@@ -117,6 +117,7 @@ def test_a_paused_one_is_closed_and_what_was_planned_falls_away(
     signed_in(kari).post(url(active), TYPED)
     assert not active.pauses.running().exists()
     assert not active.pauses.planned().exists()
+    assert Profile.objects.get(pk=active.pk).next_evaluation_on is None
     assert not pausing.start_due(datetime(2027, 1, 10, 9, tzinfo=UTC))
 
 
