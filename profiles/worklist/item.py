@@ -9,7 +9,7 @@ from profiles.readiness import Gap, Step
 
 
 class Kind(StrEnum):
-    """Why something waits; in the order of urgency among what is not overdue."""
+    """Why something waits; in the order of urgency, after what is overdue."""
 
     HIJACKED = "hijacked"
     OWNER_GONE = "owner_gone"
@@ -57,4 +57,6 @@ class Item:
     @property
     def urgency(self) -> tuple[bool, int, date, int]:
         order = list(Kind).index(self.kind)
-        return (not self.is_overdue, order, self.due_on or self.since, self.profile.pk)
+        # An account in other hands does harm every hour: nothing goes before it.
+        waits = not self.is_overdue and self.kind != Kind.HIJACKED
+        return (waits, order, self.due_on or self.since, self.profile.pk)

@@ -15,7 +15,7 @@ from profiles.history import Conflict
 from profiles.lifecycle import Ending
 from profiles.models import Closing, Event, Hijacking, HijackingNote, Notice, Profile
 from profiles.worklist import Kind
-from tests.cast import Municipality, person
+from tests.cast import Municipality, person, ready
 
 SignedIn = Callable[[User], Client]
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -141,6 +141,16 @@ def test_nothing_is_written_if_the_last_write_fails(
 
 
 # --- Where it shows -----------------------------------------------------------------------
+
+
+def test_nothing_goes_before_it_not_even_what_is_overdue(
+    running: Hijacking, sel: Municipality, kari: User, ola: User, siri: User, anne: User
+) -> None:
+    other = ready(sel, kari, ola, siri, address="https://www.facebook.com/ottakino")
+    lifecycle.notify(other, by=kari, version=other.version, at=NOW - timedelta(days=90))
+    items = worklist.items(anne, timezone.localdate())
+    assert [item.kind for item in items] == [Kind.HIJACKED, Kind.ANSWER]
+    assert items[1].is_overdue
 
 
 def test_it_stands_on_the_profile_among_the_tasks_and_in_the_register(
