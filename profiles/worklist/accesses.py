@@ -49,13 +49,14 @@ def _due(mine: ProfileQuerySet, today: date) -> list[Item]:
 
 def _item(profile: Profile, today: date) -> Item:
     access = getattr(profile, "access", None)
-    since = (access and access.roster_checked_on) or timezone.localdate(profile.registered_at)
-    due_on = policy.access_review_due(since)
+    last = access and access.roster_checked_on
+    # What was never checked was promised by nobody: it waits, but no deadline was missed.
+    due_on = policy.access_review_due(last) if last else None
     return Item(
         Kind.ACCESS_DUE,
         profile,
-        since=since,
+        since=last or timezone.localdate(profile.registered_at),
         due_on=due_on,
-        is_overdue=due_on < today,
-        subject=access and access.roster_checked_on,
+        is_overdue=due_on is not None and due_on < today,
+        subject=last,
     )

@@ -318,11 +318,14 @@ def test_a_list_that_nobody_has_checked_for_a_year_is_due(
     Profile.objects.update(registered_at=timezone.now() - year)
     assert kinds(ola) == kinds(siri) == [(Kind.ACCESS_DUE, living.pk)]
     assert kinds(kari) == kinds(nils) == []
-    assert "Kontroller hvem som har tilgang" in page(signed_in(ola), "/")
+    tasks = page(signed_in(ola), "/")
+    assert "Kontroller hvem som har tilgang" in tasks
+    assert "Forfalt" not in tasks
     accesses.confirm(living, by=ola)
     assert kinds(ola) == []
     Access.objects.update(roster_checked_on=TODAY - year)
     assert kinds(ola) == [(Kind.ACCESS_DUE, living.pk)]
+    assert "Forfalt" in page(signed_in(ola), "/")
 
 
 def test_what_is_closed_can_be_read_and_not_changed(
