@@ -126,9 +126,10 @@ def measured(size: int, database: str, folder: Path) -> dict[str, list[float]]:
     prepared = run([sys.executable, "-m", "benchmarks.prepare", str(size)], **environment)
     cookies, pages = eval(prepared)  # noqa: S307 - written by our own process
     gunicorn = [sys.executable, "-m", "gunicorn", "selsome.wsgi", "--workers", "2"]
+    gunicorn += ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "2"]
+    gunicorn += ["--log-level", "warning", "--keep-alive", "60"]
     process = subprocess.Popen(
-        [*gunicorn, "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "2"]
-        + ["--log-level", "warning", "--keep-alive", "60"],
+        gunicorn,
         cwd=ROOT,
         env={**os.environ, **environment},
     )
@@ -164,10 +165,12 @@ def table(results: dict[int, dict[str, list[float]]], has_trigrams: bool) -> str
     lines = [
         "# How long pages take",
         "",
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        "gunicorn with two workers, PostgreSQL on the same machine"
-        f"{'' if has_trigrams else ' (without trigrams)'}; one request at a time, "
-        f"{REPEATS} of each. Made by `make bench`.",
+        (
+            f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+            "gunicorn with two workers, PostgreSQL on the same machine"
+            f"{'' if has_trigrams else ' (without trigrams)'}; one request at a time, "
+            f"{REPEATS} of each. Made by `make bench`."
+        ),
         "",
         f"| Profiles | Page | Median ms | p95 ms | of bare | of admin | of {smallest:,} |".replace(
             ",", " "
