@@ -23,6 +23,10 @@ class LastAdministrator(Exception):
     """Nobody would be left who can manage people."""
 
 
+class HasAdministrator(Exception):
+    """Somebody can manage people already."""
+
+
 class RoleHeld(Exception):
     """The person has the role in some of the days already."""
 
@@ -71,20 +75,23 @@ def note(
 @transaction.atomic
 def add_person(
     *,
-    by: User,
+    by: User | None,
     name: str,
     email: str,
     language: str = "nb",
     phone: str = "",
     at: datetime | None = None,
 ) -> User:
-    """A person who cannot sign in before a password is chosen by invitation."""
+    """A person who cannot sign in before a password is chosen by invitation.
+
+    Without `by`, the log names the person: before the first one there was nobody.
+    """
     at = at or timezone.now()
     person = User(name=name, email=email.strip().lower(), language=language, phone=phone)
     person.set_unusable_password()
     person.full_clean(exclude=["password"])
     person.save()
-    note(Record.Kind.PERSON_ADDED, by=by, at=at, person=person, name=name)
+    note(Record.Kind.PERSON_ADDED, by=by or person, at=at, person=person, name=name)
     return person
 
 
@@ -355,6 +362,33 @@ def _take_back(person: User, at: datetime) -> bool:
     letters = AccountMail.objects.filter(kind=AccountMail.Kind.INVITATION, email=person.email)
     letters.delete()
     return bool(waiting.update(revoked_at=at))
+
+
+@transaction.atomic
+def invite_first(
+    *, municipality: str, name: str, email: str, at: datetime | None = None
+) -> tuple[User, Invitation | None]:
+    """Let somebody manage people where nobody can, and invite who has no password yet.
+
+    Where there are no departments, the municipality itself becomes the first. Raises
+    `HasAdministrator` if somebody can, and ValidationError for a name or address that is none.
+    """
+    at = at or timezone.now()
+    administration = Appointment.objects.filter(role=Appointment.Role.ADMINISTRATION)
+    if administration.current(timezone.localdate(at)).filter(user__is_active=True).exists():
+        raise HasAdministrator
+    person = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    person = person or add_person(by=None, name=name, email=email, at=at)
+    if not Department.objects.exists():
+        Department.objects.create(name=municipality)
+    give_role(
+        person,
+        by=person,
+        role=Appointment.Role.ADMINISTRATION,
+        starts_on=timezone.localdate(at),
+        at=at,
+    )
+    return person, None if person.has_usable_password() else invite(person, by=person, at=at)
 
 
 # --- Departments --------------------------------------------------------------------------
