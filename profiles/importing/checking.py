@@ -144,6 +144,10 @@ class _Reader:
         cells: list[str] = self.row.cells
         return cells[index] if index is not None and index < len(cells) else ""
 
+    def _is_left_empty(self, field: str) -> bool:
+        """In a list that has such a column: what it lacks altogether is told once, not here."""
+        return self.of.mapping.get(field) is not None and not self._cell(field)
+
     def _cells(self, field: str) -> list[str]:
         parts = self._cell(field).replace("\n", SEPARATOR).split(SEPARATOR.strip())
         return [part.strip() for part in parts if part.strip()]
@@ -272,9 +276,10 @@ class _Reader:
         return None
 
     def _judge_people(self, owner: int | None, backups: Sequence[int]) -> None:
-        if not owner and not self._cell("owner"):
+        # What no row of the list says is told once, not beside every row.
+        if not owner and self._is_left_empty("owner"):
             self._note("owner", "no_owner")
-        if not set(backups) - {owner} and not self._cell("backups"):
+        if not set(backups) - {owner} and self._is_left_empty("backups"):
             self._note("backups", "no_backup")
         if self.directory.inactive.intersection([owner or 0, *backups]):
             self._note("owner", "cannot_sign_in")

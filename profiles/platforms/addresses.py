@@ -11,8 +11,8 @@ from profiles.platforms.hosts import ascii_host, without_www
 from profiles.platforms.refusals import NotAnAddressError, refuse_spaces, refuse_what_hides
 
 MAX_LENGTH: Final = 2048
-# What is left at the ends when one copies.
-BLANKS: Final = " \t\r\n\f\v\xa0"
+# What is left at the ends when one copies: blanks, and what has no width.
+BLANKS: Final = " \t\r\n\f\v\xa0\u200b\u2060\ufeff"
 # What tells who sent the link or in which dress it is shown, never which account it is.
 TRACKING: Final = re.compile(
     rb"utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|_hs\w+|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|msclkid|"

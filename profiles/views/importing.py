@@ -93,6 +93,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "skipped": counts[Verdict.SKIPPED],
         "wrong": counts[Verdict.WRONG],
         "evaluate_on": policy.first_evaluation(timezone.localdate()),
+        "lacks_owners": of.mapping.get("owner") is None,
+        "lacks_backups": of.mapping.get("backups") is None,
         "is_open": of.state == State.CHECKED,
         "is_overtaken": of.problem.get("code") == "overtaken",
     }

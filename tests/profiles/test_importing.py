@@ -182,6 +182,18 @@ def test_a_list_without_departments_gets_one_for_all(sel: Municipality, browser:
     assert Profile.objects.get().name == "otta"
 
 
+def test_what_the_list_lacks_altogether_is_told_once(sel: Municipality, browser: Client) -> None:
+    row = "Otta kulturhus;https://www.facebook.com/ottakulturhus;Kultur"
+    of = checked(browser, a_list(row, headings="Navn;Adresse;Virksomhet"))
+    assert verdicts(of) == ["good"]
+    assert "Listen sier ikke hvem som har hovedansvaret" in page(browser, of)
+    of = checked(browser, a_list(f"{row};ola@sel.example", headings="Navn;Adresse;Virksomhet;Hovedansvarlig"))
+    assert verdicts(of) == ["good"]
+    assert "Listen sier ikke hvem som er reserveredaktører" in page(browser, of)
+    of = checked(browser, a_list(OTTA))
+    assert "Listen sier ikke" not in page(browser, of)
+
+
 def test_a_column_must_have_the_address(sel: Municipality, browser: Client) -> None:
     of = uploaded(browser, a_list(OTTA))
     for typed in ({}, {"column_0": "name"}, {"column_0": "address", "column_1": "address"}):

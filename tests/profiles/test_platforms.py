@@ -374,6 +374,12 @@ def test_a_handle_is_read_on_the_platform_that_is_chosen(
     assert (found.platform, found.key) == account
 
 
+@pytest.mark.parametrize("end", ["\xa0", "\u200b", "\ufeff", " \u2060\n"], ids=ascii)
+def test_what_copying_leaves_at_the_ends_is_no_part_of_it(end: str) -> None:
+    found = identify(f"{end}https://www.facebook.com/selkommune{end}")
+    assert (found.verdict, found.key) == (Verdict.PROFILE, "selkommune")
+
+
 @pytest.mark.parametrize("code", [code for code, each in PLATFORMS.items() if each.discontinued])
 def test_a_platform_that_has_closed_down_is_known(code: str) -> None:
     key = next(key for platform, key in SPELLINGS if platform == code)
