@@ -26,6 +26,7 @@ BATCH: Final = 400
 # Remarks that do not make a row wrong, and what they make it; the gravest verdict last.
 VERDICTS: Final[Mapping[str, ImportRow.Verdict]] = {
     "name_from_address": Verdict.WARNING,
+    "platform_from_address": Verdict.WARNING,
     "discontinued": Verdict.WARNING,
     "no_owner": Verdict.WARNING,
     "no_backup": Verdict.WARNING,
@@ -190,7 +191,7 @@ class _Reader:
 
     def _accounts(self) -> list[tuple[str, str, str, str]]:
         """Platform, key, address and what was given of each account, the main one first."""
-        platform = self._choice("platform") or ""
+        platform = self._platform()
         main = self._cell("address")
         found = [self._account(main, platform, "address")]
         # Several addresses of one account: an account on another platform is another profile.
@@ -198,6 +199,17 @@ class _Reader:
         found += [self._account(given, platform, "addresses") for given in self._cells("addresses")]
         accounts = {each[:2]: each for each in found if each}
         return list(accounts.values()) if found[0] else []
+
+    def _platform(self) -> str:
+        """The code of the platform that the row names; empty where its address says it better."""
+        text = self._cell("platform")
+        code = columns.code_of("platform", text)
+        if text and code is None:
+            found = platforms.identify(self._cell("address"))
+            known = found.platform if found.verdict == Kind.PROFILE else None
+            said = "platform_from_address" if known else "unknown_choice"
+            self._note("platform", said, text=text, platform=known)
+        return code or ""
 
     def _account(self, given: str, platform: str, field: str) -> tuple[str, str, str, str] | None:
         found = platforms.identify(given, platform or None)

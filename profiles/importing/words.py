@@ -60,6 +60,10 @@ _SAID: Final[Mapping[str, Callable[[Remark], str]]] = {
     "name_from_address": lambda it: (
         _("There is no name. It will be called “%(name)s”, after its address.") % it
     ),
+    "platform_from_address": lambda it: (
+        _("“%(text)s” is not among what can be chosen. The address is on %(found)s.")
+        % {**it, "found": _platform(it["platform"])}
+    ),
     "other_language": lambda it: (
         _("“%(text)s” is brought in as “%(other)s”.")
         % {**it, "other": Profile.Language.OTHER.label}

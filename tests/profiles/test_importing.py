@@ -187,7 +187,9 @@ def test_what_the_list_lacks_altogether_is_told_once(sel: Municipality, browser:
     of = checked(browser, a_list(row, headings="Navn;Adresse;Virksomhet"))
     assert verdicts(of) == ["good"]
     assert "Listen sier ikke hvem som har hovedansvaret" in page(browser, of)
-    of = checked(browser, a_list(f"{row};ola@sel.example", headings="Navn;Adresse;Virksomhet;Hovedansvarlig"))
+    of = checked(
+        browser, a_list(f"{row};ola@sel.example", headings="Navn;Adresse;Virksomhet;Hovedansvarlig")
+    )
     assert verdicts(of) == ["good"]
     assert "Listen sier ikke hvem som er reserveredaktører" in page(browser, of)
     of = checked(browser, a_list(OTTA))
@@ -382,6 +384,20 @@ def test_what_is_called_an_account_is_the_address_unless_another_column_is(
     assert of.mapping == {"name": 0, "address": 1, "language": 2}
     of = uploaded(browser, b"Account,Department\nfacebook.com/otta,Kultur\n")
     assert of.mapping == {"address": 0, "department": 1}
+
+
+def test_a_platform_that_has_no_name_here_is_read_off_the_address(
+    sel: Municipality, browser: Client
+) -> None:
+    rows = [
+        "Otta;https://www.instagram.com/otta;Kultur;Intagram",
+        "Otta;@otta;Kultur;Intagram",
+    ]
+    of = checked(browser, a_list(*rows, headings="Navn;Adresse;Virksomhet;Plattform"))
+    assert verdicts(of) == ["warning", "wrong"]
+    assert codes(of) == {"platform_from_address"}
+    assert "Adressen er på Instagram." in page(browser, of)
+    assert "unknown_choice" in codes(of, 3)
 
 
 def test_a_language_that_has_no_name_here_is_another_language(
