@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department, User
+from accounts.models import Appointment, Department, User
 from profiles import platforms
 from profiles.models import Access, Address, AreaOfUse, Hijacking, Profile, SavedFilter
 from profiles.models.profile import ProfileQuerySet
@@ -108,8 +108,14 @@ def narrow(user: User, choice: Choice) -> ProfileQuerySet:
 
 def departments_of(user: User) -> list[Department]:
     """Those that the user sees profiles of, and those above them; by name."""
-    its_own = Profile.objects.visible_to(user).in_register().filter(department=OuterRef("pk"))
-    with_own = Department.objects.filter(Exists(its_own.order_by())).values_list("path", flat=True)
+    standing, known = user.standing, Profile.objects.visible_to(user).in_register().order_by()
+    has_some = Q(Exists(known.filter(department=OuterRef("pk"))))
+    if not standing.has(*KNOWING_ALL):
+        ours = standing.leads | standing.works_in
+        in_ours = Profile.objects.in_register().filter(department=OuterRef("pk")).order_by()
+        named = Profile.objects.in_register().answered_for_by(user).order_by()
+        has_some = Q(Exists(in_ours), pk__in=ours) | Q(pk__in=named.values("department"))
+    with_own = Department.objects.filter(has_some).values_list("path", flat=True)
     wanted = {int(key) for path in with_own for key in (path or "").split("/") if key}
     return list(Department.objects.filter(pk__in=wanted).order_by("path"))
 
@@ -139,6 +145,12 @@ def forget(kept: SavedFilter) -> None:
     kept.delete()
 
 
+# Who sees profiles of nearly every department.
+KNOWING_ALL: Final = (
+    Appointment.Role.ADMINISTRATION,
+    Appointment.Role.WEB_EDITOR,
+    Appointment.Role.READER,
+)
 STATES: Final = [state for state in Profile.Status.values if state != Profile.Status.DISCARDED]
 # Nothing is missing on what is over.
 OVER: Final = (Profile.Status.CLOSED, Profile.Status.REJECTED)

@@ -14,10 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Appointment, Department
 from accounts.models.user import single_line
 from profiles import platforms
+from profiles.models.among import Among
 
 if TYPE_CHECKING:
     from accounts.models import User
     from profiles.models.address import Address
+
+
+models.BigAutoField.register_lookup(Among)
 
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
@@ -33,7 +37,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         mine = (
             Q(department__in=standing.works_in | standing.leads)
             | Q(owner=user)
-            | Q(pk__in=Profile.backups.through.objects.filter(user=user).values("profile"))
+            | Q(pk__among=Profile.backups.through.objects.filter(user=user).values("profile"))
         )
         if standing.has(Appointment.Role.READER):
             mine |= Q(first_notified_at__isnull=False) | Q(imported_at__isnull=False)
@@ -50,7 +54,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
     def answered_for_by(self, user: "User") -> Self:
         """Those that the user is named on, as owner or as backup editor (C2)."""
         backed_up = Profile.backups.through.objects.filter(user=user).values("profile")
-        return self.filter(Q(owner=user) | Q(pk__in=backed_up))
+        return self.filter(Q(owner=user) | Q(pk__among=backed_up))
 
     def in_register(self) -> Self:
         """All but the drafts that were thrown away."""
