@@ -222,15 +222,15 @@ def _search(profiles: ProfileQuerySet, text: str) -> ProfileQuerySet:
 def _parts(text: str) -> list[Q]:
     """Name, address, department, owner and backup editors, each as a condition of its own."""
     handle = text.removeprefix("@") or text
-    address = Q(**_contains("key", handle))
+    address = Q(**contains("key", handle))
     if account := _account(text):
         address |= Q(platform=account[0], key=account[1])
     addresses = Address.objects.filter(address).order_by()
-    departments = Department.objects.filter(**_contains("name", text)).order_by()
-    people = User.objects.filter(**_contains("name", text)).order_by()
+    departments = Department.objects.filter(**contains("name", text)).order_by()
+    people = User.objects.filter(**contains("name", text)).order_by()
     backups = Profile.backups.through._default_manager.filter(user__in=people.values("pk"))
     return [
-        Q(**_contains("name", text)),
+        Q(**contains("name", text)),
         Q(pk__in=addresses.values("profile")),
         Q(department__in=departments.values("pk")),
         Q(owner__in=people.values("pk")),
@@ -246,7 +246,8 @@ def _account(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _contains(name: str, text: str) -> dict[str, str]:
+def contains(name: str, text: str) -> dict[str, str]:
+    """What asks whether the field has the text somewhere, in capital letters or small ones."""
     # SQLite's LIKE knows small and capital letters only of the English alphabet.
     if connection.vendor == "sqlite":
         return {f"{name}__iregex": re.escape(text)}

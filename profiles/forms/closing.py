@@ -13,19 +13,13 @@ from accounts.models.user import single_line
 from profiles import policy
 from profiles.follower_texts import Texts, for_closing, suggested_for_closing
 from profiles.forms.answering import ActForm
+from profiles.forms.choosing import ProfileField
 from profiles.forms.pausing import day_field, text_field
 from profiles.lifecycle import Ending
 from profiles.models import Closing, Profile
 
 # How long ago a profile may have been closed that is only now said to be.
 MONTHS_BACK: Final = 12
-
-
-class SuccessorField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One of the profiles in use that the person sees."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj} – {obj.platform_name} ({obj.department})"
 
 
 class CloseForm(ActForm):
@@ -38,14 +32,12 @@ class CloseForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     closed_on = day_field(label=gettext_lazy("Closed from"))
-    successor = SuccessorField(
-        queryset=Profile.objects.none(),
+    successor = ProfileField(
         required=False,
         label=gettext_lazy("Profile that takes over (optional)"),
-        empty_label=gettext_lazy("None"),
         help_text=gettext_lazy(
-            "If neither a profile nor a page takes over, the followers are not told where to "
-            "find you."
+            "Its address, or its name in the register. If neither a profile nor a page takes "
+            "over, the followers are not told where to find you."
         ),
     )
     successor_page = forms.URLField(
@@ -106,7 +98,7 @@ class CloseForm(ActForm):
         super().__init__(*args, **kwargs)
         self.today = today
         others = Profile.objects.visible_to(user).living().exclude(pk=profile.pk)
-        self.fields["successor"].queryset = others.select_related("department")  # type: ignore[attr-defined]
+        self.fields["successor"].among = others  # type: ignore[attr-defined]
         suggested = suggested_for_closing(profile.name)
         texts = {"text_nb": suggested.nb, "text_nn": suggested.nn}
         self.initial = {"closed_on": today, **texts, **self.initial}

@@ -83,7 +83,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "import": of,
-        "filters": [(code, label, counts[code]) for code, label in Verdict.choices if counts[code]],
+        "filters": [(code, _label(of, code), counts[code]) for code in Verdict if counts[code]],
         "chosen": verdict if verdict in counts else "",
         "page": page,
         "rows": [_told(of, row) for row in page],
@@ -269,11 +269,20 @@ def _told(of: Import, row: ImportRow) -> dict[str, Any]:
         "address": cell("address"),
         "department": cell("department"),
         "remarks": _said(row.remarks),
+        "verdict": _label(of, row.verdict),
         # Without what the form says beside its fields.
         "lesser": _said(each for each in row.remarks if verdict_of([each]) != Verdict.WRONG),
         "meant": _meant(row),
         "is_left_out": any(remark["code"] == "left_out" for remark in row.remarks),
     }
+
+
+def _label(of: Import, verdict: str) -> str:
+    """What is thought of a row, or what became of it."""
+    if of.state == State.DONE and verdict in TO_REGISTER:
+        is_good = verdict == Verdict.GOOD
+        return _("registered") if is_good else _("registered, but look at it")
+    return str(Verdict(verdict).label)
 
 
 def _said(remarks: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:

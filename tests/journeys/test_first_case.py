@@ -163,6 +163,7 @@ PAGES = [
 OF_THE_ADMINISTRATION = [
     "/",
     "/meldinger/",
+    "/profiler/?missing=owner&missing=backup&q=veldiglangtordsomikkekandeles",
     "/profiler/{notified}/",
     "/profiler/{notified}/godkjenn/",
     "/profiler/{notified}/send-tilbake/",

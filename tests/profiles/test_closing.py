@@ -67,7 +67,7 @@ def test_a_profile_is_closed_with_a_successor(
     signed_in: SignedIn,
 ) -> None:  # fmt: skip
     browser = signed_in(kari)
-    typed = TYPED | {"successor": successor.pk, "version": active.version}
+    typed = TYPED | {"successor": "instagram.com/OttaKulturhus?x", "version": active.version}
     text = browser.post(url(active), typed, follow=True).content.decode()
     active.refresh_from_db()
     closing = active.closing
@@ -198,9 +198,10 @@ def test_who_may_not_know_of_the_successor_gets_no_link_to_it(
         ({"fate": ""}, "fate", "required"),
         ({"fate": "handed_over"}, "handed_to", "Say to whom"),
         ({"fate": "handed_over", "handed_to": "Lag\nto"}, "handed_to", ""),
-        ({"successor": "999999"}, "successor", "not one of the available choices"),
+        ({"successor": "999999"}, "successor", "No profile in use has this address or name"),
         ({"successor": "\x00"}, "successor", "Null characters are not allowed"),
-        ({"successor": "9" * 40}, "successor", "not one of the available choices"),
+        ({"successor": "x" * 3000}, "successor", "at most 2048 characters"),
+        ({"successor": "<b>Otta"}, "successor", "&lt;b&gt;Otta"),
         ({"successor_page": "javascript:alert(1)"}, "successor_page", "valid URL"),
         ({"successor_page": "ftp://sel.example/"}, "successor_page", "valid URL"),
     ],
@@ -243,7 +244,8 @@ def test_neither_itself_nor_what_is_not_in_use_nor_what_one_may_not_see_takes_ov
     sel: Municipality, successor: Profile, active: Profile, kari: User, signed_in: SignedIn
 ) -> None:
     browser = signed_in(kari)
-    assert browser.post(url(active), TYPED | {"successor": active.pk}).status_code == 200
+    itself = {"successor": "https://www.facebook.com/ottakulturhus"}
+    assert browser.post(url(active), TYPED | itself).status_code == 200
     for hidden in (
         {"status": Profile.Status.CLOSED},
         {"status": Profile.Status.DISCARDED},
@@ -251,8 +253,39 @@ def test_neither_itself_nor_what_is_not_in_use_nor_what_one_may_not_see_takes_ov
     ):
         Profile.objects.filter(pk=successor.pk).update(**hidden)
         successor.backups.clear()
-        assert browser.post(url(active), TYPED | {"successor": successor.pk}).status_code == 200
+        for named in ("https://www.instagram.com/ottakulturhus", successor.name):
+            assert browser.post(url(active), TYPED | {"successor": named}).status_code == 200
     assert not Closing.objects.exists()
+
+
+def test_the_successor_is_offered_and_can_be_named(
+    successor: Profile, active: Profile, kari: User, signed_in: SignedIn
+) -> None:
+    browser = signed_in(kari)
+    offered = browser.get(url(active)).content.decode()
+    option = '<option value="https://www.instagram.com/ottakulturhus">Otta kulturhus – Facebook'
+    assert option in offered
+    assert 'value="https://www.facebook.com/ottakulturhus"' not in offered
+    Profile.objects.filter(pk=successor.pk).update(name="Årets scene på Otta")
+    refused = browser.post(url(active), TYPED | {"successor": "årets SCENE"})
+    message = " ".join(refused.context["form"].errors["successor"])
+    assert "Årets scene på Otta – Facebook (Otta kulturhus): https://www.instagram" in message
+    assert 'value="årets SCENE"' in refused.content.decode()
+    typed = TYPED | {"successor": "årets scene på OTTA"}
+    assert browser.post(url(active), typed).status_code == 302
+    assert Closing.objects.get().successor == successor
+
+
+def test_of_two_with_one_name_the_address_decides(
+    sel: Municipality, successor: Profile, active: Profile, kari: User, ola: User, siri: User,
+    signed_in: SignedIn,
+) -> None:  # fmt: skip
+    twin = ready(sel, kari, ola, siri, address="https://www.tiktok.com/@ottakulturhus")
+    Profile.objects.filter(pk=twin.pk).update(status=Profile.Status.PAUSED)
+    refused = signed_in(kari).post(url(active), TYPED | {"successor": successor.name})
+    message = " ".join(refused.context["form"].errors["successor"])
+    assert "Several profiles are called" in message
+    assert "https://www.tiktok.com/@ottakulturhus" in message
 
 
 def test_one_that_is_closed_meanwhile_does_not_take_over(

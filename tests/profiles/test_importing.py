@@ -116,6 +116,7 @@ def test_a_list_becomes_profiles(
     assert verdicts(of) == ["good"]
     assert not Profile.objects.exists()
     assert registered(browser, of).state == Import.State.DONE
+    assert "Registrert (1)" in page(browser, of)
     profile = Profile.objects.get()
     assert profile.status == Profile.Status.ACTIVE
     assert (profile.name, profile.platform) == ("Otta kulturhus", "facebook")
