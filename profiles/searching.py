@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Appointment, Department, User
 from profiles import platforms
 from profiles.models import Access, Address, AreaOfUse, Hijacking, Profile, SavedFilter
-from profiles.models.profile import ProfileQuerySet
+from profiles.models.profile import ProfileQuerySet, without_owner
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -186,7 +186,7 @@ def _has_passed(today: date) -> Q:
 MISSING: Final[Mapping[str, Lack]] = {
     "owner": Lack(
         _("No owner who can sign in"),
-        lambda today: Q(owner__isnull=True) | Q(owner__is_active=False),
+        lambda today: without_owner(),
     ),
     "backup": Lack(_("No backup editor who can sign in"), lambda today: ~_has_backup()),
     "website": Lack(_("No page on the website"), lambda today: Q(website="")),

@@ -74,6 +74,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("Somebody has this e-mail address already."),
             ),
         )
+        indexes = (
+            models.Index(fields=("id",), condition=models.Q(is_active=False), name="user_inactive"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -2,6 +2,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 
 models.BigAutoField.register_lookup(Among)
+
+
+def without_owner() -> Q:
+    """That nobody who can sign in has the main responsibility (C2)."""
+    gone = get_user_model().objects.filter(is_active=False).order_by().values("pk")
+    return Q(owner__isnull=True) | Q(owner__pk__among=gone)
 
 
 class ProfileQuerySet(models.QuerySet["Profile"]):

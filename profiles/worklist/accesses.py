@@ -1,7 +1,6 @@
 """Access that ought to be taken from somebody, and lists of it that nobody has checked (C2)."""
 
 from datetime import date
-from typing import Final
 
 from django.db.models import Q
 from django.utils import timezone
@@ -11,11 +10,8 @@ from profiles import policy
 from profiles.models import Holder, Profile
 from profiles.models.profile import ProfileQuerySet
 from profiles.policy import POLICY
-from profiles.worklist.item import Item, Kind
+from profiles.worklist.item import MOST, Item, Kind
 from profiles.worklist.registration import nearest
-
-# More than this at once is dealt with from the profiles themselves.
-MOST: Final = 20
 
 
 def items(user: User, today: date) -> list[Item]:
@@ -27,11 +23,12 @@ def items(user: User, today: date) -> list[Item]:
 
 
 def _gone(user: User, mine: ProfileQuerySet, today: date) -> list[Item]:
-    answering = Q(profile__in=mine.values("pk"))
+    answering = mine.order_by().values("pk")
     if user.standing.leads:
         living = Profile.objects.living().filter(department__in=nearest(user, today))
-        answering |= Q(profile__in=living.values("pk"))
-    gone = Holder.objects.filter(answering, person__is_active=False)
+        answering = answering.union(living.order_by().values("pk"))
+    left = User.objects.filter(is_active=False).order_by().values("pk")
+    gone = Holder.objects.filter(profile__in=answering, person__pk__among=left)
     found = gone.select_related("person", "profile__department").order_by("pk")[:MOST]
     return [
         Item(Kind.ACCESS_GONE, holder.profile, since=holder.checked_on, subject=holder)

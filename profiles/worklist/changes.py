@@ -1,17 +1,13 @@
 """Changes of approved profiles that the administration has not noted yet (C1)."""
 
 from datetime import date
-from typing import Final
 
 from django.utils import timezone
 
 from accounts.models import User
 from profiles import permissions
 from profiles.models import ChangeNotice
-from profiles.worklist.item import Item, Kind
-
-# More than this at once are dealt with some at a time.
-MOST: Final = 50
+from profiles.worklist.item import MOST, Item, Kind
 
 
 def items(user: User, today: date) -> list[Item]:

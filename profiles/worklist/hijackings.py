@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Appointment, User
 from profiles.models import Hijacking, Profile
-from profiles.worklist.item import Item, Kind
+from profiles.worklist.item import MOST, Item, Kind
 
 
 def items(user: User, today: date) -> list[Item]:
@@ -26,5 +26,5 @@ def items(user: User, today: date) -> list[Item]:
             since=timezone.localdate(hijacking.reported_at),
             subject=hijacking,
         )
-        for hijacking in running.select_related("profile__department", "reported_by")
+        for hijacking in running.select_related("profile__department", "reported_by")[:MOST]
     ]

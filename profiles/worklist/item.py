@@ -2,10 +2,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from profiles.models import Condition, Event, Profile
 from profiles.readiness import Gap, Step
+
+# So much is asked for because of one thing: what comes after it waits until that is done.
+MOST: Final = 50
 
 
 class Kind(StrEnum):

@@ -1,19 +1,15 @@
 """Profiles whose owner has left: somebody else must have the main responsibility (C2, C3)."""
 
 from datetime import date
-from typing import Final
 
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from profiles import permissions
 from profiles.models import Profile
-from profiles.worklist.item import Item, Kind
+from profiles.models.profile import without_owner
+from profiles.worklist.item import MOST, Item, Kind
 from profiles.worklist.registration import nearest
-
-# More than this at once is dealt with from the list of people.
-MOST: Final = 50
 
 
 def items(user: User, today: date) -> list[Item]:
@@ -23,7 +19,7 @@ def items(user: User, today: date) -> list[Item]:
     manages = permissions.can_manage_people(user)
     if not manages and not user.standing.leads:
         return []
-    gone = Profile.objects.living().filter(Q(owner__isnull=True) | Q(owner__is_active=False))
+    gone = Profile.objects.living().filter(without_owner())
     if not manages:
         gone = gone.filter(department__in=nearest(user, today))
     found = gone.select_related("department", "owner").order_by("registered_at", "pk")[:MOST]

@@ -2,22 +2,19 @@
 
 from datetime import date
 
-from django.db.models import Q
-
 from accounts.models import User
 from profiles.models import Pause, Profile
-from profiles.worklist.item import Item, Kind
+from profiles.worklist.item import MOST, Item, Kind
 from profiles.worklist.registration import nearest
 
 
 def items(user: User, today: date) -> list[Item]:
     """Paused profiles whose day has come, for owner, backup editors and the nearest head."""
-    mine = Q(profile__in=Profile.objects.answered_for_by(user))
+    paused = Profile.objects.filter(status=Profile.Status.PAUSED).order_by()
+    mine = paused.answered_for_by(user).values("pk")
     if user.standing.leads:
-        mine |= Q(profile__department__in=nearest(user, today))
-    due = Pause.objects.running().filter(
-        mine, reopens_on__lte=today, profile__status=Profile.Status.PAUSED
-    )
+        mine = mine.union(paused.filter(department__in=nearest(user, today)).values("pk"))
+    due = Pause.objects.running().filter(profile__in=mine, reopens_on__lte=today)
     return [
         Item(
             Kind.REOPEN,
@@ -26,5 +23,5 @@ def items(user: User, today: date) -> list[Item]:
             due_on=pause.reopens_on,
             is_overdue=pause.reopens_on < today,
         )
-        for pause in due.select_related("profile__department")
+        for pause in due.select_related("profile__department").order_by("reopens_on", "pk")[:MOST]
     ]

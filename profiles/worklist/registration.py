@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Appointment, Department, Membership, User
@@ -12,7 +12,7 @@ from profiles import assessments, permissions, readiness, timeline
 from profiles.models import Condition, Event, Profile
 from profiles.models.profile import ProfileQuerySet
 from profiles.readiness import Gap
-from profiles.worklist.item import Item, Kind
+from profiles.worklist.item import MOST, Item, Kind
 
 # How long a rejection is shown as something to read.
 REJECTED_FOR: Final = timedelta(days=30)
@@ -26,7 +26,7 @@ def items(user: User, today: date) -> list[Item]:
 def _to_answer(user: User, today: date) -> list[Item]:
     if not permissions.can_answer(user):
         return []
-    waiting = list(Profile.objects.awaiting_answer().select_related("department"))
+    waiting = list(Profile.objects.awaiting_answer().select_related("department")[:MOST])
     own, turns = permissions.own_among(user, waiting), timeline.last_turns(waiting)
     return [
         Item(
@@ -56,14 +56,18 @@ def _conditions(user: User, today: date) -> list[Item]:
             is_overdue=_is_past(condition.due_on, today),
             condition=condition,
         )
-        for condition in unmet.select_related("profile__department")
+        for condition in unmet.select_related("profile__department").order_by("due_on", "pk")[:MOST]
     ]
 
 
 def _own_department(user: User, today: date) -> list[Item]:
     """Drafts and rejected profiles of those whom they wait for."""
-    waiting = Q(status=Profile.Status.DRAFT) | Q(status=Profile.Status.REJECTED)
-    profiles = list(readiness.with_all(_answered_for_by(user, today).filter(waiting)))
+    rejections = Event.objects.filter(profile=OuterRef("pk"), kind=Event.Kind.REJECTED)
+    lately = Exists(rejections.filter(at__date__gte=today - REJECTED_FOR).order_by())
+    waiting = Q(status=Profile.Status.DRAFT) | Q(lately, status=Profile.Status.REJECTED)
+    found = _answered_for_by(user, today).filter(waiting)
+    # Drafts first, which the alphabet happens to put before what is rejected.
+    profiles = list(readiness.with_all(found).order_by("status", "registered_at", "pk")[:MOST])
     if not profiles:
         return []
     turns, unbegun = timeline.last_turns(profiles), assessments.newest()

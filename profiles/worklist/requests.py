@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from profiles.models import Profile, UpdateRequest
-from profiles.worklist.item import Item, Kind
+from profiles.models.profile import without_owner
+from profiles.worklist.item import MOST, Item, Kind
 from profiles.worklist.registration import nearest
 
 
@@ -15,12 +15,15 @@ def items(user: User, today: date) -> list[Item]:
     """Open requests, for owner and backup editors; and for the nearest head where nobody has
     the main responsibility.
     """
-    mine = Q(profile__in=Profile.objects.answered_for_by(user))
+    living = Profile.objects.living().order_by()
+    mine = living.answered_for_by(user).values("pk")
     if user.standing.leads:
-        is_gone = Q(profile__owner__isnull=True) | Q(profile__owner__is_active=False)
-        mine |= is_gone & Q(profile__department__in=nearest(user, today))
-    asked = UpdateRequest.objects.open().filter(mine, profile__in=Profile.objects.living())
+        orphaned = living.filter(without_owner(), department__in=nearest(user, today))
+        mine = mine.union(orphaned.values("pk"))
+    asked = UpdateRequest.objects.open().filter(profile__in=mine)
     return [
         Item(Kind.UPDATE, each.profile, since=timezone.localdate(each.asked_at), subject=each)
-        for each in asked.select_related("profile__department", "asked_by")
+        for each in asked.select_related("profile__department", "asked_by").order_by(
+            "asked_at", "pk"
+        )[:MOST]
     ]
