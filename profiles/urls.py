@@ -10,6 +10,7 @@ from profiles.views import (
     conditions,
     crisis,
     departments,
+    details,
     exporting,
     hijackings,
     importing,
@@ -79,6 +80,7 @@ urlpatterns = [
         accesses.holder_remove,
         name="holder_remove",
     ),
+    path("profiler/<int:pk>/mer/", details.details, name="details"),
     path("profiler/<int:pk>/adresser/", addresses.addresses, name="addresses"),
     path(
         "profiler/<int:pk>/adresser/<int:address>/hoved/", addresses.make_main, name="address_main"

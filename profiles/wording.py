@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from profiles import platforms
-from profiles.models import AreaOfUse, Closing, Profile, Responsibility
+from profiles.models import AreaOfUse, Closing, Details, Profile, Responsibility
 
 Label = str | Promise
 
@@ -31,10 +31,14 @@ CODES: Final[Mapping[str, Mapping[Any, Label]]] = {
     "reply_time": dict(Profile.ReplyTime.choices),
     "areas": dict(AreaOfUse.Area.choices),
     "responsibilities": dict(Responsibility.Kind.choices),
+    "comments": dict(Details.Comments.choices),
+    "archiving": dict(Details.Archiving.choices),
 }
 # Kept as dates are in JSON.
-DAYS: Final = frozenset({"reopens_on"})
-COLUMNS: Final = {field.name: field for field in Profile._meta.get_fields()}
+DAYS: Final = frozenset({"reopens_on", "risk_assessed_on", "branding_checked_on"})
+COLUMNS: Final = {
+    field.name: field for model in (Details, Profile) for field in model._meta.get_fields()
+}
 
 
 def name_of(field: str) -> str:
@@ -53,7 +57,7 @@ def value_of(field: str, value: Any) -> str:
     if value is None:
         return ""
     if field in DAYS:
-        day = parse_date(value)
+        day = parse_date(str(value))
         return date_format(day) if day else ""
     if field == "platform" and value in platforms.PLATFORMS:
         return _(platforms.PLATFORMS[value].name)

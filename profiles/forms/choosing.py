@@ -42,6 +42,8 @@ class ProfileField(forms.CharField):
     """
 
     among: ProfileQuerySet
+    # What stands there already: it may stay, whatever has become of it.
+    kept: Profile | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"autocomplete": "off", "spellcheck": "false"}
@@ -65,6 +67,8 @@ class ProfileField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
+        if self.kept and text == self.prepare_value(self.kept):
+            return self.kept
         if found := self._by_address(text):
             return found
         like = self._by_name(text)

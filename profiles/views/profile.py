@@ -28,6 +28,7 @@ from profiles.readiness import Gap
 from profiles.views.accesses import judgement_about
 from profiles.views.changing import changes_of
 from profiles.views.closing import closing_of
+from profiles.views.details import details_about
 from profiles.views.fetching import get_profile, user_of
 from profiles.views.hijackings import hijacking_of
 from profiles.views.pausing import pauses_of
@@ -72,6 +73,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         **request_of(user, profile),
         **changes_of(user, profile),
         **judgement_about(user, profile),
+        **details_about(user, profile),
     }
     if profile.status == Profile.Status.CLOSED:
         context |= closing_of(user, profile)

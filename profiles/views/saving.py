@@ -259,8 +259,8 @@ def _traces(profile: Profile, edit: Edit, names: Iterable[str]) -> dict[str, Eve
 
 
 def _named(value: Any) -> Any:
-    """People and departments by name, as the timeline has them."""
-    if isinstance(value, (User, Department)):
+    """People, departments and profiles by name, as the timeline has them."""
+    if isinstance(value, (User, Department, Profile)):
         return value.name
     if isinstance(value, Iterable) and not isinstance(value, str):
         return [_named(each) for each in value]
