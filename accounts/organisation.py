@@ -142,8 +142,7 @@ def give_role(
     Raises `RoleHeld` if the person has it in some of these days.
     """
     at = at or timezone.now()
-    # One at a time for each person: the database cannot see overlaps by itself.
-    User.objects.select_for_update().get(pk=person.pk)
+    hold_roles(person)
     given: Role
     if department:
         given = Membership(
@@ -282,6 +281,14 @@ def _keep_an_administrator(given: Role, last_day: date) -> None:
         return
     if not another_administrator(given.user, last_day + timedelta(days=1)):
         raise LastAdministrator
+
+
+def hold_roles(person: User) -> None:
+    """Let nobody else give the person a role, or change one, before the end of the transaction.
+
+    The database cannot see by itself that two overlap.
+    """
+    User.objects.select_for_update().get(pk=person.pk)
 
 
 def _overlaps(given: Role) -> bool:
@@ -448,7 +455,7 @@ def move_department(
     """Put it under another, with all that lies under it; raises `Cycle` or `NameTaken`."""
     at = at or timezone.now()
     # One move at a time, or two could put two departments under each other.
-    list(Department.objects.select_for_update().order_by("pk").values_list("pk"))
+    hold_departments()
     parent.refresh_from_db()
     department.refresh_from_db()
     if (parent.path or "").startswith(department.path or "/"):
@@ -512,6 +519,11 @@ def reopen_department(
     department.closed_on = department.merged_into = None
     department.save(update_fields=["closed_on", "merged_into"])
     note(Record.Kind.DEPARTMENT_REOPENED, by=by, at=at, department=department, reason=reason)
+
+
+def hold_departments() -> None:
+    """Let nobody else change departments before the end of the transaction."""
+    list(Department.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
 def _keep_names_apart(

@@ -49,6 +49,18 @@ class Terms(TypedDict):
     two_step: str
 
 
+def terms_of(kept: Mapping[str, Any]) -> Terms:
+    """What is kept of somebody, from what two may have changed: a person needs no name."""
+    person: User | None = kept["person"]
+    return Terms(
+        person=person,
+        name="" if person else kept["name"],
+        role=kept["role"],
+        is_private=kept["is_private"],
+        two_step=kept["two_step"],
+    )
+
+
 def access_of(profile: Profile) -> Access:
     """What is kept of the access, unsaved as long as nobody has said anything."""
     return Access.objects.filter(profile=profile).select_related("central_holder").first() or (
@@ -70,7 +82,7 @@ def change_facts(
     None if nothing was changed and nothing confirmed.
     """
     at = at or timezone.now()
-    access = _held(profile)
+    access = hold(profile)
     changes: list[Change] = []
     touched = set(confirmed)
     for fact in CHECKED:
@@ -92,7 +104,7 @@ def change_facts(
 def add_holder(profile: Profile, *, by: User, terms: Terms, at: datetime | None = None) -> Holder:
     """Put somebody on the list of those with a role; raises `HeldAlready`."""
     at = at or timezone.now()
-    _held(profile)
+    hold(profile)
     try:
         with transaction.atomic():
             holder = Holder.objects.create(
@@ -108,7 +120,7 @@ def add_holder(profile: Profile, *, by: User, terms: Terms, at: datetime | None 
 def change_holder(holder: Holder, *, by: User, terms: Terms, at: datetime | None = None) -> Holder:
     """Set what is kept of somebody, which counts as checked; raises `HeldAlready`."""
     at = at or timezone.now()
-    _held(holder.profile)
+    hold(holder.profile)
     before = _told(holder)
     for name, value in terms.items():
         setattr(holder, name, value)
@@ -127,7 +139,7 @@ def change_holder(holder: Holder, *, by: User, terms: Terms, at: datetime | None
 def remove_holder(holder: Holder, *, by: User, at: datetime | None = None) -> Event | None:
     """Take somebody off the list, whose access is gone; None if that is done already."""
     at = at or timezone.now()
-    _held(holder.profile)
+    hold(holder.profile)
     if not Holder.objects.filter(pk=holder.pk).delete()[0]:
         return None
     return _record(holder.profile, by, at, [_holder_change(holder, None)], ["holders"])
@@ -138,7 +150,7 @@ def confirm(profile: Profile, *, by: User, at: datetime | None = None) -> Event:
     """Say that the whole list, and every fact that is filled in, holds today."""
     at = at or timezone.now()
     today = timezone.localdate(at)
-    access = _held(profile)
+    access = hold(profile)
     told = [fact for fact in CHECKED if _is_told(access, fact)]
     for fact in told:
         setattr(access, CHECKED[fact], today)
@@ -176,8 +188,8 @@ def has_left(holder: Holder) -> bool:
     return bool(holder.person and not holder.person.is_active)
 
 
-def _held(profile: Profile) -> Access:
-    """What is kept of the profile's access, one at a time."""
+def hold(profile: Profile) -> Access:
+    """What is kept of the profile's access; one at a time, within a transaction."""
     Access.objects.get_or_create(profile=profile)
     rows = Access.objects.select_for_update(of=("self",)).select_related("central_holder")
     return rows.get(profile=profile)

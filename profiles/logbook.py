@@ -36,6 +36,17 @@ def lines(records: Iterable[Record]) -> list[Line]:
     return [Line(record, _what(record), list(filter(None, _details(record)))) for record in records]
 
 
+def last_change(person: User, field: str) -> Record | None:
+    """Where the log tells last that the field of the person was changed."""
+    changed = person.records.filter(kind=Record.Kind.PERSON_CHANGED)
+    told = (record for record in changed if field in _changed(record))
+    return next(told, None)
+
+
+def _changed(record: Record) -> set[str]:
+    return {str(change["field"]) for change in record.data.get("changes", ())}
+
+
 def role_name(role: str) -> str:
     """A role as people say it."""
     return str(ROLES.get(role, role))

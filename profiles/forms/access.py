@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.models.user import single_line
 from profiles.accesses import CHECKED, Terms
 from profiles.forms.register import LongSelect
+from profiles.forms.sheet import SheetForm
 from profiles.models import Access, Holder, Profile
 from profiles.models.access import YesNo
 
@@ -19,10 +20,9 @@ NOT_KNOWN: Final = ("", gettext_lazy("Not known"))
 MOST_ADMINISTRATORS: Final = 999
 
 
-class FactsForm(forms.Form):
+class FactsForm(SheetForm):
     """The facts about an account's access, each with a tick that it was checked today."""
 
-    use_required_attribute = False
     central_holder = forms.ModelChoiceField(
         queryset=User.objects.none(),
         required=False,
@@ -85,20 +85,14 @@ class FactsForm(forms.Form):
         return [(self[fact], self[f"{fact}_checked"]) for fact in CHECKED]
 
     @property
-    def values(self) -> dict[str, Any]:
-        """The facts as they were given."""
-        return {fact: self.cleaned_data[fact] for fact in CHECKED}
-
-    @property
     def confirmed(self) -> list[str]:
         """The facts that were checked today."""
         return [fact for fact in CHECKED if self.cleaned_data[f"{fact}_checked"]]
 
 
-class HolderForm(forms.Form):
+class HolderForm(SheetForm):
     """Somebody with a role on the account: a person of the portal, or a name."""
 
-    use_required_attribute = False
     person = forms.ModelChoiceField(
         queryset=User.objects.none(),
         required=False,

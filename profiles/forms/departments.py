@@ -10,12 +10,12 @@ from accounts.models import Department
 from accounts.models.department import DepartmentQuerySet
 from accounts.models.user import single_line
 from profiles.forms.people_admin import DepartmentField, reason_field
+from profiles.forms.sheet import SheetForm
 
 
-class DepartmentForm(forms.Form):
+class DepartmentForm(SheetForm):
     """What it is called and what it is part of; the municipality itself is part of nothing."""
 
-    use_required_attribute = False
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120, validators=[single_line])
     parent = DepartmentField(
         label=gettext_lazy("Part of"), empty_label=gettext_lazy("Choose a department")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Appointment, Department, Membership, User
 from accounts.models.user import single_line
 from accounts.phones import telephone
+from profiles.forms.sheet import SheetForm
 
 # Days outside these are slips of the pen.
 EARLIEST: Final = date(1950, 1, 1)
@@ -69,10 +70,9 @@ def reason_field() -> forms.CharField:
     )
 
 
-class PersonForm(forms.Form):
+class PersonForm(SheetForm):
     """Who somebody is."""
 
-    use_required_attribute = False
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120, validators=[single_line])
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
     phone = forms.CharField(
@@ -177,10 +177,9 @@ class InviteForm(PersonForm, RoleForm):
         return cleaned
 
 
-class RoleEndForm(forms.Form):
+class RoleEndForm(SheetForm):
     """Another last day for a role, or none."""
 
-    use_required_attribute = False
     ends_on = DayField(
         label=gettext_lazy("Last day (optional)"),
         help_text=gettext_lazy("Leave it open if the role goes on until further notice."),

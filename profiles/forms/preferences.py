@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.models.user import single_line
 from accounts.phones import telephone
+from profiles.forms.sheet import SheetForm
 
 
-class PreferencesForm(forms.Form):
+class PreferencesForm(SheetForm):
     """What everybody decides for him- or herself."""
 
-    use_required_attribute = False
     name = forms.CharField(
         label=gettext_lazy("Name"),
         help_text=gettext_lazy("As colleagues see it."),

@@ -1,17 +1,19 @@
 """Who has access to a profile's account: looking, keeping the list, and checking it (C2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
@@ -21,51 +23,14 @@ from profiles.forms.access import FactsForm, HolderForm
 from profiles.models import Access, Event, Holder, Profile
 from profiles.models.access import YesNo
 from profiles.permissions import require
-from profiles.resilience import Level, Resilience, Weakness
+from profiles.views import sheets
+from profiles.views.asking import Values
 from profiles.views.fetching import get_profile, takes_a_form, user_of
-from profiles.wording import Label
+from profiles.views.judgements import judgement_of
+from profiles.views.sheets import Sheet
 
-LEVELS: Final[Mapping[Level, tuple[Label, str]]] = {
-    Level.UNKNOWN: (gettext_lazy("Not known: nobody has checked who has access"), "neutral"),
-    Level.ONE: (gettext_lazy("Hangs on one person"), "danger"),
-    Level.WEAK: (gettext_lazy("Weak"), "warning"),
-    Level.FAIR: (gettext_lazy("Would survive it, but something should be mended"), "info"),
-    Level.GOOD: (gettext_lazy("Would survive it well"), "success"),
-}
-WEAKNESSES: Final[Mapping[Weakness, Label]] = {
-    Weakness.NOBODY: gettext_lazy("Nobody who is still here can manage the account."),
-    Weakness.ONLY_ONE: gettext_lazy(
-        "Only one person can manage the account. Two or three are best."
-    ),
-    Weakness.PRIVATE: gettext_lazy("All access hangs on private profiles."),
-    Weakness.NOT_CENTRAL: gettext_lazy(
-        "Nobody outside the department has access for the municipality."
-    ),
-    Weakness.NO_TWO_STEP: gettext_lazy("It is not known that everybody signs in in two steps."),
-    Weakness.NO_RECOVERY: gettext_lazy(
-        "It is not known where the recovery address and codes are kept."
-    ),
-    Weakness.TOO_MANY: gettext_lazy(
-        "More than three can manage the account. Take away those who need it least."
-    ),
-    Weakness.HAS_LEFT: gettext_lazy("Somebody who has left still stands on the list."),
-    Weakness.NEVER_CHECKED: gettext_lazy("The list has never been checked against the platform."),
-    Weakness.CHECKED_LONG_AGO: gettext_lazy(
-        "It is long since the list was checked against the platform."
-    ),
-}
 # So many of the latest changes are shown.
 SHOWN: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """How well the profile would survive losing one person, in words."""
-
-    words: Label
-    color: str
-    left: int | None
-    weaknesses: Sequence[Label]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +76,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     profile, user = _to_change(request, pk)
     if profile.status not in accesses.OPEN:
         return _over(request, profile)
-    typed = request.POST if request.method == "POST" else None
-    form = FactsForm(typed, access=accesses.access_of(profile))
-    if form.is_valid():
-        accesses.change_facts(profile, by=user, values=form.values, confirmed=form.confirmed)
-        messages.success(request, _("What is known of the access is saved."))
-        return redirect("profiles:access", pk=pk)
+    if request.method == "POST":
+        return _save_facts(request, profile, user)
+    kept = accesses.access_of(profile)
+    form = FactsForm(access=kept)
+    sheets.begin(_facts_sheet(form, kept))
     return render(request, "profiles/access/facts.html", {"profile": profile, "form": form})
 
 
@@ -150,19 +114,13 @@ def holder_new(request: HttpRequest, pk: int) -> HttpResponse:
 def holder_edit(request: HttpRequest, pk: int, holder: int) -> HttpResponse:
     """Change what is kept of somebody on the list."""
     profile, user = _to_change(request, pk)
-    kept = get_object_or_404(profile.holders.select_related("person", "profile"), pk=holder)
+    kept = _holder(profile, holder)
     if profile.status not in accesses.OPEN:
         return _over(request, profile)
-    typed = request.POST if request.method == "POST" else None
-    form = HolderForm(typed, profile=profile, holder=kept)
-    if form.is_valid():
-        try:
-            accesses.change_holder(kept, by=user, terms=form.terms)
-        except HeldAlready:
-            form.add_held()
-        else:
-            messages.success(request, _("The list of those with access is saved."))
-            return redirect("profiles:access", pk=pk)
+    if request.method == "POST":
+        return _save_holder(request, profile, user, holder)
+    form = HolderForm(profile=profile, holder=kept)
+    sheets.begin(_holder_sheet(form, kept))
     context = {"profile": profile, "form": form, "holder": kept}
     return render(request, "profiles/access/holder.html", context)
 
@@ -171,7 +129,7 @@ def holder_edit(request: HttpRequest, pk: int, holder: int) -> HttpResponse:
 def holder_remove(request: HttpRequest, pk: int, holder: int) -> HttpResponse:
     """Take somebody off the list, after a question: is the access on the platform gone?"""
     profile, user = _to_change(request, pk)
-    kept = get_object_or_404(profile.holders.select_related("person", "profile"), pk=holder)
+    kept = _holder(profile, holder)
     if profile.status not in accesses.OPEN:
         return _over(request, profile)
     if request.method == "POST":
@@ -192,13 +150,6 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("profiles:access", pk=pk)
 
 
-def judgement_of(resilience: Resilience) -> Judgement:
-    """The judgement in words."""
-    words, color = LEVELS[resilience.level]
-    weaknesses = [WEAKNESSES[each] for each in resilience.weaknesses]
-    return Judgement(words, color, resilience.left, weaknesses)
-
-
 def judgement_about(user: User, profile: Profile) -> dict[str, Any]:
     """What the profile's page tells of the access, to those who may see it."""
     if profile.status not in accesses.OPEN or not permissions.can_see_access(user, profile):
@@ -212,6 +163,75 @@ def _to_change(request: HttpRequest, pk: int) -> tuple[Profile, User]:
     profile, user = get_profile(request, pk), user_of(request)
     require(permissions.can_check_access(user, profile))
     return profile, user
+
+
+def _holder(profile: Profile, pk: int) -> Holder:
+    return get_object_or_404(profile.holders.select_related("person", "profile"), pk=pk)
+
+
+@transaction.atomic
+def _save_facts(request: HttpRequest, profile: Profile, user: User) -> HttpResponse:
+    kept = accesses.hold(profile)
+    form = FactsForm(request.POST, access=kept)
+    if not form.is_valid():
+        return render(request, "profiles/access/facts.html", {"profile": profile, "form": form})
+    sheet = _facts_sheet(form, kept)
+    settled = sheets.settle(request, sheet)
+    if settled.clashes:
+        return sheets.decide(request, sheet, settled)
+    # What somebody else has changed meanwhile is not what this person has looked up.
+    confirmed = [fact for fact in form.confirmed if fact not in settled.theirs]
+    accesses.change_facts(profile, by=user, values=settled.values, confirmed=confirmed)
+    sheets.tell(request, settled, _("What is known of the access is saved."))
+    return redirect("profiles:access", pk=profile.pk)
+
+
+@transaction.atomic
+def _save_holder(request: HttpRequest, profile: Profile, user: User, pk: int) -> HttpResponse:
+    accesses.hold(profile)
+    kept = _holder(profile, pk)
+    form = HolderForm(request.POST, profile=profile, holder=kept)
+    if form.is_valid():
+        sheet = _holder_sheet(form, kept)
+        settled = sheets.settle(request, sheet)
+        if settled.clashes:
+            return sheets.decide(request, sheet, settled)
+        try:
+            terms = accesses.terms_of(sheet.stands | settled.values)
+            accesses.change_holder(kept, by=user, terms=terms)
+        except HeldAlready:
+            form.add_held()
+        else:
+            sheets.tell(request, settled, _("The list of those with access is saved."))
+            return redirect("profiles:access", pk=profile.pk)
+    context = {"profile": profile, "form": form, "holder": kept}
+    return render(request, "profiles/access/holder.html", context)
+
+
+def _facts_sheet(form: FactsForm, kept: Access) -> Sheet:
+    stands = {fact: getattr(kept, fact) for fact in CHECKED}
+    return _sheet(form, stands, kept.profile, lambda change, name: change["field"] == name)
+
+
+def _holder_sheet(form: HolderForm, kept: Holder) -> Sheet:
+    # One line of the list is changed as a whole.
+    who = str(kept)
+    stands = {name: getattr(kept, name) for name in accesses.Terms.__annotations__}
+    return _sheet(
+        form, stands, kept.profile, lambda change, _name: (change["new"] or {}).get("name") == who
+    )
+
+
+def _sheet(
+    form: forms.Form, stands: Values, profile: Profile, tells: Callable[[Any, str], bool]
+) -> Sheet:
+    back = reverse("profiles:access", args=[profile.pk])
+
+    def last(name: str) -> Event | None:
+        changes = ((event, each) for event in _events(profile) for each in event.data["access"])
+        return next((event for event, each in changes if tells(each, name)), None)
+
+    return Sheet(form, stands, profile, back, last)
 
 
 def _over(request: HttpRequest, profile: Profile) -> HttpResponse:

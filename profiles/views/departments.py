@@ -8,18 +8,22 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import organisation
-from accounts.models import Department, Membership
+from accounts.models import Department, Membership, Record, User
 from accounts.organisation import Cycle, NameTaken, NotEmpty
 from profiles import logbook, permissions, reorganising
 from profiles.forms.departments import CloseForm, DepartmentForm, MergeForm
 from profiles.models import Profile
 from profiles.permissions import require
+from profiles.views import sheets
+from profiles.views.asking import Values
 from profiles.views.fetching import takes_a_form, user_of
+from profiles.views.sheets import Sheet
 
 # So much of the log stands on a page.
 LOG_SIZE: Final = 100
@@ -94,7 +98,10 @@ def new(request: HttpRequest) -> HttpResponse:
     form = DepartmentForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            added = organisation.add_department(by=user, **form.cleaned_data)
+            cleaned = form.cleaned_data
+            added = organisation.add_department(
+                by=user, name=cleaned["name"], parent=cleaned["parent"]
+            )
         except NameTaken:
             form.add_taken()
         else:
@@ -107,19 +114,12 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename a department, or put it under another with all that lies under it."""
     department = _get_managed(request, pk)
+    if request.method == "POST":
+        return _save(request, department.pk)
     initial = {"name": department.name, "parent": department.parent_id}
-    form = DepartmentForm(request.POST or None, department=department, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _change(department, form, request)
-        except NameTaken:
-            form.add_taken()
-        except Cycle:
-            form.add_error("parent", _("A department cannot lie under itself."))
-        else:
-            messages.success(request, _("The changes are saved."))
-            return redirect("profiles:department", pk=pk)
-    context = {"form": form, "department": _get(pk)}
+    form = DepartmentForm(department=department, initial=initial)
+    sheets.begin(_sheet(form, department))
+    context = {"form": form, "department": department}
     return render(request, "profiles/departments/edit.html", context)
 
 
@@ -216,13 +216,45 @@ def _in_order(tree: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def _change(department: Department, form: DepartmentForm, request: HttpRequest) -> None:
-    cleaned, user = form.cleaned_data, user_of(request)
-    reason = cleaned["reason"]
-    parent = cleaned.get("parent")
-    if parent and parent != department.parent:
-        organisation.move_department(department, by=user, parent=parent, reason=reason)
-    organisation.rename_department(department, by=user, name=cleaned["name"], reason=reason)
+def _save(request: HttpRequest, pk: int) -> HttpResponse:
+    organisation.hold_departments()
+    department = _get(pk)
+    form = DepartmentForm(request.POST, department=department)
+    if form.is_valid():
+        sheet = _sheet(form, department)
+        settled = sheets.settle(request, sheet)
+        if settled.clashes:
+            return sheets.decide(request, sheet, settled)
+        try:
+            _change(department, settled.values, user_of(request), form.cleaned_data["reason"])
+        except NameTaken:
+            form.add_taken()
+        except Cycle:
+            form.add_error("parent", _("A department cannot lie under itself."))
+        else:
+            sheets.tell(request, settled, _("The changes are saved."))
+            return redirect("profiles:department", pk=pk)
+    context = {"form": form, "department": _get(pk)}
+    return render(request, "profiles/departments/edit.html", context)
+
+
+@transaction.atomic
+def _change(department: Department, values: Values, by: User, reason: str) -> None:
+    if "parent" in values:
+        organisation.move_department(department, by=by, parent=values["parent"], reason=reason)
+    if "name" in values:
+        organisation.rename_department(department, by=by, name=values["name"], reason=reason)
+
+
+def _sheet(form: DepartmentForm, department: Department) -> Sheet:
+    kinds = {"name": Record.Kind.DEPARTMENT_RENAMED, "parent": Record.Kind.DEPARTMENT_MOVED}
+    stands = {"name": department.name, "parent": department.parent}
+    back = reverse("profiles:department", args=[department.pk])
+
+    def last(name: str) -> Record | None:
+        return department.records.filter(kind=kinds[name]).first()
+
+    return Sheet(form, stands, department, back, last)
 
 
 def _by_rank(memberships: QuerySet[Membership]) -> list[Membership]:

@@ -16,9 +16,10 @@ from profiles.history import Conflict
 from profiles.models import Details, Profile
 from profiles.permissions import require
 from profiles.views import saving
+from profiles.views.asking import Values
 from profiles.views.conflicts import conflict
 from profiles.views.fetching import get_profile, takes_a_form, user_of
-from profiles.views.saving import Edit, Values
+from profiles.views.saving import Edit
 
 # So many that lie under a profile are named on its page.
 NAMED: Final = 20

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import organisation
-from accounts.models import Appointment, Invitation, Membership, User
+from accounts.models import Appointment, Invitation, Membership, Record, User
 from accounts.organisation import LastAdministrator, Role, RoleHeld
 from profiles import logbook, permissions, reorganising
 from profiles.forms.people_admin import (
@@ -34,9 +35,13 @@ from profiles.forms.people_admin import (
 from profiles.models import Holder, Profile, UpdateRequest
 from profiles.permissions import require
 from profiles.reorganising import Taking
+from profiles.views import sheets
 from profiles.views.fetching import takes_a_form, user_of
+from profiles.views.sheets import Sheet
 
 PAGE_SIZE: Final = 50
+# What the log says where the days of a role were changed.
+CHANGED: Final = (Record.Kind.ROLE_CHANGED, Record.Kind.ROLE_ENDED)
 # So much of the log stands on a page.
 LOG_SIZE: Final = 100
 
@@ -113,13 +118,11 @@ def new(request: HttpRequest) -> HttpResponse:
 @takes_a_form
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change name, e-mail, telephone and language."""
-    user, person = user_of(request), _get_managed(request, pk)
-    initial = PersonForm.initial_of(person)
-    form = PersonForm(request.POST or None, person=person, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        organisation.change_person(person, by=user, values=form.cleaned_data)
-        messages.success(request, _("The changes are saved."))
-        return redirect("profiles:person", pk=pk)
+    person = _get_managed(request, pk)
+    if request.method == "POST":
+        return _save_person(request, person.pk)
+    form = PersonForm(person=person, initial=PersonForm.initial_of(person))
+    sheets.begin(_person_sheet(form, person))
     context = {"form": form, "person": person}
     return render(request, "profiles/people/edit.html", context)
 
@@ -143,27 +146,14 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 @takes_a_form
 def change_role(request: HttpRequest, pk: int, kind: str, role: int) -> HttpResponse:
     """Set another last day for a role, or end it today."""
-    user, person = user_of(request), _get_managed(request, pk)
+    person = _get_managed(request, pk)
+    if request.method == "POST":
+        return _save_role(request, person, kind, role)
     given = _get_role(person, kind, role)
     initial = {"ends_on": given.ends_on}
-    form = RoleEndForm(request.POST or None, starts_on=given.starts_on, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _change_role(given, form, user, ends_today="end" in request.POST)
-        except RoleHeld:
-            form.add_error("ends_on", _("The person has this role again within these days."))
-        except LastAdministrator:
-            form.add_error(None, last_administrator())
-        else:
-            messages.success(request, _("The role is changed."))
-            return redirect("profiles:person", pk=pk)
-    context = {
-        "form": form,
-        "person": person,
-        "given": given,
-        "role": logbook.role_name(given.role),
-    }
-    return render(request, "profiles/people/role_end.html", context)
+    form = RoleEndForm(starts_on=given.starts_on, initial=initial)
+    sheets.begin(_role_sheet(form, person, given))
+    return _role_page(request, form, person, given)
 
 
 @require_POST
@@ -253,6 +243,27 @@ def activate(request: HttpRequest, pk: int) -> HttpResponse:
         done = _("%(name)s can sign in again. Give the roles that are needed.")
         messages.success(request, done % {"name": person.name})
     return redirect("profiles:person", pk=pk)
+
+
+@transaction.atomic
+def _save_person(request: HttpRequest, pk: int) -> HttpResponse:
+    person = User.objects.select_for_update().get(pk=pk)
+    form = PersonForm(request.POST, person=person)
+    if form.is_valid():
+        sheet = _person_sheet(form, person)
+        settled = sheets.settle(request, sheet)
+        if settled.clashes:
+            return sheets.decide(request, sheet, settled)
+        organisation.change_person(person, by=user_of(request), values=settled.values)
+        sheets.tell(request, settled, _("The changes are saved."))
+        return redirect("profiles:person", pk=pk)
+    return render(request, "profiles/people/edit.html", {"form": form, "person": person})
+
+
+def _person_sheet(form: PersonForm, person: User) -> Sheet:
+    back = reverse("profiles:person", args=[person.pk])
+    stands = PersonForm.initial_of(person)
+    return Sheet(form, stands, person, back, partial(logbook.last_change, person))
 
 
 def last_administrator() -> str:
@@ -360,13 +371,46 @@ def _add(form: InviteForm, by: User) -> User:
     return added
 
 
-def _change_role(given: Role, form: RoleEndForm, by: User, *, ends_today: bool) -> None:
-    reason = form.cleaned_data["reason"]
-    if ends_today:
-        organisation.end_role(given, by=by, reason=reason)
+@transaction.atomic
+def _save_role(request: HttpRequest, person: User, kind: str, role: int) -> HttpResponse:
+    organisation.hold_roles(person)
+    user, given = user_of(request), _get_role(person, kind, role)
+    form = RoleEndForm(request.POST, starts_on=given.starts_on)
+    if not form.is_valid():
+        return _role_page(request, form, person, given)
+    reason, sheet = form.cleaned_data["reason"], _role_sheet(form, person, given)
+    settled = sheets.settle(request, sheet)
+    try:
+        if "end" in request.POST:
+            organisation.end_role(given, by=user, reason=reason)
+        elif settled.clashes:
+            return sheets.decide(request, sheet, settled)
+        elif settled.values:
+            organisation.change_role(given, by=user, reason=reason, **settled.values)
+    except RoleHeld:
+        form.add_error("ends_on", _("The person has this role again within these days."))
+    except LastAdministrator:
+        form.add_error(None, last_administrator())
     else:
-        ends_on = form.cleaned_data["ends_on"]
-        organisation.change_role(given, by=by, ends_on=ends_on, reason=reason)
+        sheets.tell(request, settled, _("The role is changed."))
+        return redirect("profiles:person", pk=person.pk)
+    return _role_page(request, form, person, given)
+
+
+def _role_page(request: HttpRequest, form: RoleEndForm, person: User, given: Role) -> HttpResponse:
+    role = logbook.role_name(given.role)
+    context = {"form": form, "person": person, "given": given, "role": role}
+    return render(request, "profiles/people/role_end.html", context)
+
+
+def _role_sheet(form: RoleEndForm, person: User, given: Role) -> Sheet:
+    def last(_name: str) -> Record | None:
+        changed = person.records.filter(kind__in=CHANGED, data__role=given.role)
+        department = given.department_id if isinstance(given, Membership) else None
+        return changed.filter(department=department).first()
+
+    back = reverse("profiles:person", args=[person.pk])
+    return Sheet(form, {"ends_on": given.ends_on}, person, back, last)
 
 
 def _take_over(

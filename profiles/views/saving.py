@@ -9,13 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.text import get_text_list
-from django.utils.translation import gettext as _
 
 from accounts.models import Department, User
 from profiles import assessments, editing, wording
@@ -25,16 +20,15 @@ from profiles.forms.step import StepForm
 from profiles.history import Conflict
 from profiles.merging import Merged, fingerprint, merge
 from profiles.models import Event, Profile
+from profiles.views import asking
+from profiles.views.asking import Clash, Values
 from profiles.views.conflicts import version_seen
 
-SALT: Final = "profiles.saving"
 # How often to look again where others save at the very same time.
 TRIES: Final = 5
-MINE, THEIRS = "mine", "theirs"
 # Which account it is: the platform goes with the address.
 ADDRESS, PLATFORM = "address", "platform"
 
-Values = dict[str, Any]
 Write = Callable[[Profile, int, Any], object]
 
 
@@ -93,19 +87,6 @@ class Answers(Edit):
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
-    """A field that two have changed differently, and who the other one was."""
-
-    name: str
-    label: str
-    mine: str
-    theirs: str
-    event: Event | None
-    # The person went on without deciding.
-    is_skipped: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Saved:
     """What came of saving: what others have changed meanwhile, or what is to be decided."""
 
@@ -121,7 +102,7 @@ class Saved:
 
 def begin(edit: Edit, profile: Profile) -> None:
     """Let the form carry what stands in its fields now."""
-    edit.form.initial["base"] = _seal(_prints(edit.read(profile)))
+    edit.form.initial["base"] = asking.seal(_prints(edit.read(profile)))
 
 
 def save(request: HttpRequest, profile: Profile, edit: Edit) -> Saved:
@@ -154,6 +135,8 @@ def decide(request: HttpRequest, edit: Edit, saved: Saved) -> HttpResponse:
     context = {
         "form": edit.form,
         "profile": saved.profile,
+        "about": saved.profile,
+        "back": saved.profile.get_absolute_url(),
         "saved": saved,
         "to": request.POST.get("to", ""),
     }
@@ -167,22 +150,11 @@ def _merged(
     now, mine = _prints(stands), _prints(edit.typed)
     if ADDRESS in mine:
         mine.pop(PLATFORM, None)
-    base = _unseal(edit.form.cleaned_data.get("base"))
+    base = asking.unseal(edit.form.cleaned_data.get("base"))
     if base is None:
         base = dict(now) if _is_newest(request, profile, edit.form) else {}
-    for name in _skipped(request):
-        base.pop(name, None)
-    for name in mine:
-        if request.POST.get(f"keep_{name}") == THEIRS:
-            # As if it had never been touched.
-            base[name] = mine[name]
+    asking.heed_choices(request, base, mine)
     return merge(base, mine, now), base
-
-
-def _skipped(request: HttpRequest) -> set[str]:
-    """The fields that the person was asked about and has not decided on."""
-    asked = request.POST.getlist("clash")
-    return {name for name in asked if request.POST.get(f"keep_{name}") not in (MINE, THEIRS)}
 
 
 def _is_newest(request: HttpRequest, profile: Profile, form: StepForm) -> bool:
@@ -206,7 +178,7 @@ def _to_decide(
     merged: Merged,
     base: dict[str, str],
 ) -> Saved:
-    typed, skipped = edit.typed, _skipped(request)
+    typed, skipped = edit.typed, asking.skipped(request)
     traces = _traces(profile, edit, merged.clashes | merged.theirs)
     clashes = [
         Clash(
@@ -230,19 +202,8 @@ def _to_decide(
 
 def _others(profile: Profile, edit: Edit, names: Iterable[str]) -> list[str]:
     """Who changed which of the fields, and when, a line for each event."""
-    told: dict[Event | None, list[str]] = {}
-    for name, event in _traces(profile, edit, names).items():
-        told.setdefault(event, []).append(_label(edit, name))
-    return [
-        _("%(who)s changed this meanwhile (%(when)s), and it stays: %(what)s")
-        % {
-            "who": event.actor_name,
-            "when": date_format(timezone.localtime(event.at), "DATETIME_FORMAT"),
-            "what": get_text_list(labels, _("and")),
-        }
-        for event, labels in told.items()
-        if event
-    ]
+    traces = _traces(profile, edit, names)
+    return asking.told_of_others((_label(edit, name), traces[name]) for name in traces)
 
 
 def _label(edit: Edit, name: str) -> str:
@@ -279,16 +240,4 @@ def _carry(form: StepForm, profile: Profile, base: Mapping[str, str]) -> None:
     """Let the form, shown again, rest on the profile as it is now."""
     form.data = form.data.copy()  # type: ignore[attr-defined]
     form.data["version"] = str(profile.version)  # type: ignore[index]
-    form.data["base"] = _seal(base)  # type: ignore[index]
-
-
-def _seal(base: Mapping[str, str]) -> str:
-    return signing.dumps(dict(base), salt=SALT, compress=True)
-
-
-def _unseal(sealed: Any) -> dict[str, str] | None:
-    """What the form began with; None if it does not say."""
-    try:
-        return dict(signing.loads(str(sealed or ""), salt=SALT))
-    except (signing.BadSignature, ValueError):
-        return None
+    form.data["base"] = asking.seal(base)  # type: ignore[index]
