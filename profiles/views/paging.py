@@ -9,7 +9,7 @@ import binascii
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from django.db.models import Q
@@ -51,7 +51,10 @@ def _instant(value: Any) -> datetime:
     instant = datetime.fromisoformat(_text(value))
     if instant.tzinfo is None:
         raise BrokenCursor
-    return instant
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError as beyond:
+        raise BrokenCursor from beyond
 
 
 @dataclass(frozen=True, slots=True)

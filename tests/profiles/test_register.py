@@ -126,6 +126,9 @@ def test_only_departments_that_one_sees_profiles_of_are_offered(
         "?etter=WyJhIiwgMWUzMDld",
         "?sort=evaluation&etter=WyJuZXZlciIsIDFd",
         "?sort=newest&etter=WyIyMDI2LTAxLTAxIiwgMV0",
+        # Midnight of the first and of the last day, somewhere else in the world.
+        "?sort=newest&etter=WyIwMDAxLTAxLTAxVDAwOjAwOjAwKzE0OjAwIiwgMV0",
+        "?sort=newest&etter=WyI5OTk5LTEyLTMxVDIzOjU5OjU5LTE0OjAwIiwgMV0",
         "?for=WyJhIiwgMV0&etter=nonsense",
     ],
 )
