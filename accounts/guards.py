@@ -125,8 +125,7 @@ def _creating(connection: BaseDatabaseWrapper, model: type[models.Model]) -> lis
         + (f' OR NEW."{column.name}" IS NULL)' if column.name in forgettable else ")")
         for column in described
     )
-    key = model._meta.pk.column
-    is_there = f'NEW."{key}" IN (SELECT "{key}" FROM "{table}")'  # noqa: S608
+    is_there = " OR ".join(_standing_in_the_way(connection, model))
     refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
     return [
         f'CREATE TRIGGER "{names[0]}" BEFORE UPDATE ON "{table}" WHEN NOT ({kept}) {refuse}',
@@ -134,6 +133,27 @@ def _creating(connection: BaseDatabaseWrapper, model: type[models.Model]) -> lis
         # INSERT OR REPLACE takes the row that stands in its way, and no trigger is asked.
         f'CREATE TRIGGER "{names[2]}" BEFORE INSERT ON "{table}" WHEN {is_there} {refuse}',
     ]
+
+
+def _standing_in_the_way(
+    connection: BaseDatabaseWrapper, model: type[models.Model]
+) -> Iterator[str]:
+    """Conditions on NEW: that a row which cannot stand beside it is there already."""
+    table, meta = model._meta.db_table, model._meta
+    editor = connection.SchemaEditorClass(connection)
+    alone = [((field.column,), "") for field in meta.concrete_fields if field.unique]
+    together = [
+        (
+            tuple(meta.get_field(name).column for name in each.fields),  # type: ignore[union-attr]
+            each._get_condition_sql(model, editor) or "",  # type: ignore[attr-defined]
+        )
+        for each in meta.constraints
+        if isinstance(each, models.UniqueConstraint)
+    ]
+    for columns, condition in [*alone, *together]:
+        same = " AND ".join(f'"{column}" = NEW."{column}"' for column in columns)
+        where = f"{same} AND {condition}" if condition else same
+        yield f'EXISTS (SELECT 1 FROM "{table}" WHERE {where})'  # noqa: S608
 
 
 def _execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:

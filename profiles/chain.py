@@ -26,6 +26,7 @@ class Kind(StrEnum):
     LINES_MISSING = "lines were taken out or put in"
     END_MISSING = "the last line is not the last that was written"
     SNAPSHOT_MISSING = "the snapshot of what was notified is gone"
+    SNAPSHOT_PUT_IN = "there is a snapshot of what nobody notified"
     SNAPSHOT_CHANGED = "the snapshot is not what was notified"
 
 
@@ -98,6 +99,8 @@ def _faults_of_snapshot(
             yield Fault(Kind.SNAPSHOT_MISSING, event.profile_id, event.pk)
         return
     counted["snapshots"] += 1
+    if event.kind != Event.Kind.NOTIFIED:
+        yield Fault(Kind.SNAPSHOT_PUT_IN, event.profile_id, event.pk)
     # Lines from before the chain do not say what their snapshot was.
     if not digest == history.digest_of(content) == event.data.get("snapshot", digest):
         yield Fault(Kind.SNAPSHOT_CHANGED, event.profile_id, event.pk)

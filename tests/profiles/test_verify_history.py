@@ -87,6 +87,21 @@ else:
     )
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces rows")
+def test_no_row_is_replaced_by_one_with_another_key(rows: list[AppendOnly]) -> None:
+    step = HijackingNote.objects.create(
+        hijacking=Hijacking.objects.get(), step="proof", by_name="Anne Testperson"
+    )
+    for row in (rows[1], step):
+        fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+        columns = ", ".join(f'"{field.column}"' for field in fields)
+        sql = f'INSERT OR REPLACE INTO "{{table}}" ({columns}) SELECT {columns} FROM "{{table}}"'  # noqa: S608
+        before = list(every(row).values())
+        with pytest.raises(IntegrityError), transaction.atomic():
+            raw(row, sql)
+        assert list(every(row).values()) == before
+
+
 @pytest.mark.parametrize("rewrite", REWRITES)
 def test_nothing_rewrites_what_is_only_added_to(rewrite: str, rows: list[AppendOnly]) -> None:
     for row in rows:
@@ -206,6 +221,15 @@ def take_out_the_snapshot(profile: Profile) -> int:
     return snapshot.event_id
 
 
+def put_in_a_snapshot(profile: Profile) -> int:
+    """Where nothing was notified, with a digest that fits."""
+    event, content = profile.events.get(kind="withdrawn"), {"name": "Noe annet"}
+    Snapshot.objects.create(
+        profile=profile, event=event, content=content, digest=history.digest_of(content)
+    )
+    return event.pk
+
+
 def take_out_the_end(profile: Profile) -> None:
     Notice.objects.filter(event=lines(profile)[-1])._raw_delete("default")
     Snapshot.objects.filter(event=lines(profile)[-1])._raw_delete("default")
@@ -235,6 +259,7 @@ def forget_the_end(profile: Profile) -> None:
         change_the_snapshot,
         change_the_snapshot_and_its_digest,
         take_out_the_snapshot,
+        put_in_a_snapshot,
         take_out_the_end,
         take_out_everything,
         forget_the_end,
