@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import mail
+from accounts import mail, sessions
 from accounts.invitations import LASTS
 from accounts.models import (
     AccountMail,
@@ -244,6 +244,7 @@ def deactivate(person: User, *, by: User, reason: str = "", at: datetime | None 
     _take_back(person, at)
     person.is_active = False
     person.save(update_fields=["is_active"])
+    sessions.end_all(person)
     note(Record.Kind.DEACTIVATED, by=by, at=at, person=person, reason=reason)
 
 

@@ -9,10 +9,12 @@ from typing import Final
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from accounts import cookies
+from accounts.models import User
 
 SIGNED_IN_AT: Final = "signed_in_at"
 # How stale "last here" may be; a cookie in every answer would be noise.
@@ -43,6 +45,14 @@ def note(request: HttpRequest, response: HttpResponseBase) -> None:
     if not _seen(request, NOTED_EVERY):
         name = settings.SEEN_COOKIE_NAME
         cookies.give(response, name, "1", bound_to=_session_of(request), lasts=None)
+
+
+def end_all(person: User) -> None:
+    """End the person's sessions in every browser, so that none opens again with the account."""
+    theirs = str(person.pk)
+    kept = Session.objects.filter(expire_date__gt=timezone.now()).iterator()
+    keys = [each.pk for each in kept if each.get_decoded().get(SESSION_KEY) == theirs]
+    Session.objects.filter(pk__in=keys).delete()
 
 
 def _seen(request: HttpRequest, within: timedelta) -> bool:

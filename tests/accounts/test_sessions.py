@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts import organisation
 from accounts.models import Appointment, User
 from tests.accounts.conftest import CHANGE, HOME, LOGOUT, PASSWORD, SIGN_IN, is_signed_in, sign_in
 
@@ -42,6 +43,18 @@ def test_a_closed_account_is_out_at_its_next_request(client: Client, gro: User) 
     sign_in(client)
     User.objects.filter(pk=gro.pk).update(is_active=False)
     assert not is_signed_in(client)
+
+
+def test_an_account_that_is_opened_again_opens_no_session_of_before(
+    client: Client, gro: User
+) -> None:
+    sign_in(client)
+    elsewhere, other = copy_of(client), User.objects.create_user("ada@sel.example", name="Ada")
+    organisation.deactivate(gro, by=other)
+    organisation.activate(gro, by=other)
+    assert not is_signed_in(elsewhere)
+    sign_in(elsewhere)
+    assert is_signed_in(elsewhere)
 
 
 def test_a_new_password_ends_the_persons_other_sessions(client: Client, gro: User) -> None:
