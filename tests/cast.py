@@ -2,7 +2,8 @@
 
 kari heads culture (Otta kulturhus lies under it), ola edits there, dina deputises; nils
 edits and nora heads technical services; anne and arne are the administration, wilma is the
-web editor, rune reads, roger is a resident without an account (no fixture needed).
+web editor, rune reads, berit is crisis staff, roger is a resident without an account (no
+fixture needed).
 """
 
 from collections.abc import Callable
@@ -113,6 +114,11 @@ def wilma(sel: Municipality) -> User:
 @pytest.fixture
 def rune(sel: Municipality) -> User:
     return person("Rune", role=Appointment.Role.READER)
+
+
+@pytest.fixture
+def berit(sel: Municipality) -> User:
+    return person("Berit", role=Appointment.Role.CRISIS_STAFF)
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Error, expect
 
-from accounts.models import Appointment, User
+from accounts.models import User
 from profiles.models import Profile
-from tests.cast import Municipality, person
+from tests.cast import Municipality
 from tests.journeys.conftest import Visit
 from tests.profiles.test_crisis import channel
 
@@ -17,11 +17,6 @@ pytestmark = [
 ]
 
 Open = Callable[..., Visit]
-
-
-@pytest.fixture
-def berit(sel: Municipality) -> User:
-    return person("Berit", role=Appointment.Role.CRISIS_STAFF)
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts import phones
-from accounts.models import Appointment, User
+from accounts.models import User
 from profiles import assessments, hijackings, lifecycle
 from profiles.assessments import Given
 from profiles.models import Profile
-from tests.cast import Municipality, person, ready
+from tests.cast import Municipality, ready
 
 SignedIn = Callable[[User], Client]
 
@@ -49,11 +49,6 @@ def signed_in(db: None) -> SignedIn:
 @pytest.fixture
 def crisis_channel(sel: Municipality, kari: User, ola: User, siri: User, anne: User) -> Profile:
     return channel(sel, kari, ola, siri, anne)
-
-
-@pytest.fixture
-def berit(sel: Municipality) -> User:
-    return person("Berit", role=Appointment.Role.CRISIS_STAFF)
 
 
 def page(client: Client) -> str:
