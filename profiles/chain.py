@@ -2,10 +2,10 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, islice, starmap
 from operator import itemgetter
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ class Kind(StrEnum):
     BROKEN_LINE = "the line was changed, or is not the one that followed the line before it"
     LINES_MISSING = "lines were taken out or put in"
     END_MISSING = "the last line is not the last that was written"
+    PROFILE_MISSING = "the profile is gone with its whole history"
+    REWRITTEN = "the history is another one than that which was kept"
     SNAPSHOT_MISSING = "the snapshot of what was notified is gone"
     SNAPSHOT_PUT_IN = "there is a snapshot of what nobody notified"
     SNAPSHOT_CHANGED = "the snapshot is not what was notified"
@@ -54,6 +56,46 @@ def faults(*, profile: int | None = None, counted: Counter[str] | None = None) -
     for key, run in groupby(rows, key=itemgetter("pk")):
         counted["profiles"] += 1
         yield from _faults_of(key, run, counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How long a profile's history was on some day, and the digest of its last line then."""
+
+    profile: int
+    length: int
+    digest: str
+
+
+def heads() -> Iterator[Head]:
+    """What to keep somewhere else, so that not even a history reckoned anew passes for the old."""
+    rows = Profile.objects.order_by("pk").values_list("pk", "history_length", "history_digest")
+    return starmap(Head, rows.iterator(chunk_size=CHUNK))
+
+
+def faults_against(kept: Iterable[Head]) -> Iterator[Fault]:
+    """What has become of histories that were kept: they may have grown, and nothing else."""
+    remaining = iter(kept)
+    while batch := list(islice(remaining, CHUNK)):
+        lengths = {head.profile: head.length for head in batch}
+        digests = _digests_at(lengths)
+        there = set(Profile.objects.filter(pk__in=lengths).values_list("pk", flat=True))
+        for head in batch:
+            if head.profile not in there:
+                yield Fault(Kind.PROFILE_MISSING, head.profile)
+            elif head.length and digests.get(head.profile) != head.digest:
+                yield Fault(Kind.REWRITTEN, head.profile)
+
+
+def _digests_at(lengths: Mapping[int, int]) -> dict[int, str]:
+    """The digest of the line at which each of the histories then ended."""
+    lines = Event.objects.filter(profile__in=lengths).order_by("profile", "pk")
+    found = {}
+    rows = lines.values_list("profile", "digest").iterator(chunk_size=CHUNK)
+    for profile, run in groupby(rows, key=itemgetter(0)):
+        for _profile, digest in islice(run, max(lengths[profile] - 1, 0), lengths[profile]):
+            found[profile] = digest
+    return found
 
 
 def raise_alarm() -> None:

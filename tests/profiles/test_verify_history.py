@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -283,6 +284,72 @@ def test_what_is_changed_behind_our_back_is_seen(
     assert verified("--profile", str(other.pk))[0]
     tasks.verify_history()
     assert "history_broken" in caplog.text
+
+
+def reckon_anew(profile: Profile) -> None:
+    """Change a line, and cover it up to the end."""
+    digest = ""
+    for event in profile.events.order_by("pk"):
+        event.reason = "Noe annet"
+        digest = history.link_of(event, digest)
+        Event.objects.filter(pk=event.pk).update(reason=event.reason, digest=digest)
+    Profile.objects.filter(pk=profile.pk).update(history_digest=digest)
+
+
+def take_out_the_end_and_cover_up(profile: Profile) -> None:
+    take_out_the_end(profile)
+    last = profile.events.order_by("pk").last()
+    assert last
+    count = profile.events.count()
+    Profile.objects.filter(pk=profile.pk).update(history_length=count, history_digest=last.digest)
+
+
+def take_out_the_profile(profile: Profile) -> None:
+    take_out_everything(profile)
+    Profile.objects.filter(pk=profile.pk).delete()
+
+
+@pytest.fixture
+def kept(story: Profile, sel: Municipality, kari: User, tmp_path: Path) -> Path:
+    """What was written on another day, after which all profiles have gone on."""
+    other = draft(sel, kari, address="https://www.facebook.com/enda.en")
+    path = tmp_path / "ends.csv"
+    assert verified("--keep", str(path))[0]
+    assert len(path.read_text().splitlines()) == 2
+    lifecycle.withdraw(story, by=kari, version=story.version, reason="Vent litt til")
+    lifecycle.discard(other, by=kari, version=other.version)
+    return path
+
+
+def test_a_history_that_has_grown_is_that_which_was_kept(kept: Path) -> None:
+    assert verified("--against", str(kept))[0]
+    for odd in ("a,b,c", "1,2", "\x00", "1,2,3,4"):
+        kept.write_text(odd)
+        assert "cannot be read" in verified("--against", str(kept))[1]
+    assert "cannot be read" in verified("--against", str(kept / "nowhere"))[1]
+
+
+@pytest.mark.parametrize(
+    ("plant", "seen"),
+    [
+        (reckon_anew, "another one than that which was kept"),
+        (take_out_the_end_and_cover_up, ""),
+        (take_out_the_profile, "gone with its whole history"),
+    ],
+)
+def test_what_is_covered_up_to_the_end_is_seen_beside_what_was_kept(
+    plant: Callable[[Profile], None], seen: str, story: Profile, kept: Path, tmp_path: Path
+) -> None:
+    newer = tmp_path / "newer.csv"
+    verified("--keep", str(newer))
+    with guards.lifted():
+        plant(story)
+    assert verified()[0]
+    # What came after is not known to a file from before it.
+    complaint = verified("--against", str(kept if seen else newer))[1]
+    assert f"profile {story.pk}: " in complaint
+    assert seen in complaint
+    assert "not whole: 1 faults" in complaint
 
 
 def test_guards_that_are_gone_are_missed(story: Profile) -> None:
