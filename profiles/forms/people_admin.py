@@ -206,11 +206,24 @@ class TakeOverForm(forms.Form):
     to = PersonField(
         label=gettext_lazy("Who takes over?"), empty_label=gettext_lazy("Choose a person")
     )
+    roles = forms.BooleanField(
+        label=gettext_lazy("Also becomes head and deputy in the person’s place, from today"),
+        required=False,
+    )
     reason = reason_field()
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, person: User, optional: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        person: User,
+        optional: bool = False,
+        leads_something: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not leads_something:
+            del self.fields["roles"]
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = User.objects.filter(is_active=True).exclude(pk=person.pk)

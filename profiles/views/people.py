@@ -1,7 +1,5 @@
 """People: who they are, their roles, what they answer for, and who takes it over."""
 
-import hashlib
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -16,7 +14,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import organisation
@@ -29,11 +26,9 @@ from profiles.forms.people_admin import (
     PersonForm,
     RoleEndForm,
     RoleForm,
-    TakeOverForm,
 )
 from profiles.models import Holder, Profile, UpdateRequest
 from profiles.permissions import require
-from profiles.reorganising import Taking
 from profiles.views.fetching import takes_a_form, user_of
 
 PAGE_SIZE: Final = 50
@@ -70,7 +65,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: roles, what he or she answers for, and what has been done."""
     user = user_of(request)
-    person = _get_person(request, pk)
+    person = get_person(request, pk)
     answered_for = reorganising.answered_for(person)
     known = Profile.objects.visible_to(user).filter(
         pk__in=[taking.profile.pk for taking in answered_for]
@@ -85,7 +80,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "backed_up": [taking.profile for taking in takings if taking.as_backup],
         "conditions": [each for taking in takings for each in taking.conditions],
         "requests": requests,
-        "holdings": _holdings(user, person),
+        "holdings": holdings_of(user, person),
+        "leads": _leads(person),
         "roles": _roles(person),
         "invitation": _waiting_invitation(person),
         "has_been_in": person.has_usable_password(),
@@ -113,12 +109,12 @@ def new(request: HttpRequest) -> HttpResponse:
 @takes_a_form
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change name, e-mail, telephone and language."""
-    user, person = user_of(request), _get_managed(request, pk)
+    user, person = user_of(request), get_managed(request, pk)
     initial = PersonForm.initial_of(person)
     form = PersonForm(request.POST or None, person=person, initial=initial)
     if request.method == "POST" and form.is_valid():
-        organisation.change_person(person, by=user, values=form.cleaned_data)
-        messages.success(request, _("The changes are saved."))
+        changed = organisation.change_person(person, by=user, values=form.cleaned_data)
+        messages.success(request, _told_of(person, changed))
         return redirect("profiles:person", pk=pk)
     context = {"form": form, "person": person}
     return render(request, "profiles/people/edit.html", context)
@@ -127,7 +123,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @takes_a_form
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role in a department or for the whole municipality."""
-    user, person = user_of(request), _get_managed(request, pk)
+    user, person = user_of(request), get_managed(request, pk)
     form = RoleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -143,7 +139,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 @takes_a_form
 def change_role(request: HttpRequest, pk: int, kind: str, role: int) -> HttpResponse:
     """Set another last day for a role, or end it today."""
-    user, person = user_of(request), _get_managed(request, pk)
+    user, person = user_of(request), get_managed(request, pk)
     given = _get_role(person, kind, role)
     initial = {"ends_on": given.ends_on}
     form = RoleEndForm(request.POST or None, starts_on=given.starts_on, initial=initial)
@@ -169,7 +165,7 @@ def change_role(request: HttpRequest, pk: int, kind: str, role: int) -> HttpResp
 @require_POST
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a new invitation; the ones before are worth nothing from then on."""
-    person = _get_managed(request, pk)
+    person = get_managed(request, pk)
     if person.has_usable_password() or not person.is_active:
         messages.info(request, _("This person needs no invitation."))
     else:
@@ -183,75 +179,11 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the invitation back."""
-    person = _get_managed(request, pk)
+    person = get_managed(request, pk)
     if organisation.revoke_invitation(person, by=user_of(request)):
         messages.success(request, _("The invitation is taken back."))
     else:
         messages.info(request, _("There is no invitation to take back."))
-    return redirect("profiles:person", pk=pk)
-
-
-@takes_a_form
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let somebody take over all that a person answers for, after a look at what that is."""
-    user, person = user_of(request), _get_managed(request, pk)
-    form, to, takings = _take_over(request, person)
-    if to and _agreed(request, form, to, takings):
-        reason = form.cleaned_data["reason"]
-        events = reorganising.hand_over(person, to=to, by=user, reason=reason)
-        done = ngettext(
-            "%(name)s has taken over one profile.",
-            "%(name)s has taken over %(count)s profiles.",
-            len(events),
-        )
-        messages.success(request, done % {"name": to.name, "count": len(events)})
-        return redirect("profiles:person", pk=pk)
-    context = {
-        "form": form,
-        "person": person,
-        "to": to,
-        "takings": takings,
-        "seen": seen_of(to, takings),
-    }
-    return render(request, "profiles/people/hand_over.html", context)
-
-
-@takes_a_form
-def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep a person out, after a look at what is left behind and who takes it over."""
-    user, person = user_of(request), _get_managed(request, pk)
-    if not person.is_active:
-        messages.info(request, _("This person cannot sign in already."))
-        return redirect("profiles:person", pk=pk)
-    form, to, takings = _take_over(request, person, optional=True)
-    if request.method == "POST" and form.is_valid() and _agreed(request, form, to, takings):
-        reason = form.cleaned_data["reason"]
-        try:
-            reorganising.deactivate(person, to=to, by=user, reason=reason)
-        except LastAdministrator:
-            form.add_error(None, last_administrator())
-        else:
-            messages.success(request, _("%(name)s can no longer sign in.") % {"name": person.name})
-            return redirect("profiles:person", pk=pk)
-    context = {
-        "form": form,
-        "person": person,
-        "to": to,
-        "takings": takings,
-        "seen": seen_of(to, takings),
-        "roles": organisation.roles_of(person, timezone.localdate()),
-    }
-    return render(request, "profiles/people/deactivate.html", context)
-
-
-@require_POST
-def activate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a person in again."""
-    person = _get_managed(request, pk)
-    if not person.is_active:
-        organisation.activate(person, by=user_of(request))
-        done = _("%(name)s can sign in again. Give the roles that are needed.")
-        messages.success(request, done % {"name": person.name})
     return redirect("profiles:person", pk=pk)
 
 
@@ -263,13 +195,7 @@ def last_administrator() -> str:
     )
 
 
-def seen_of(to: User | None, takings: Iterable[Taking]) -> str:
-    """What a preview shows: another text if anything in it has changed since."""
-    rows = sorted((taking.profile.pk, taking.profile.version) for taking in takings)
-    return f"{to.pk if to else ''}:{hashlib.sha256(repr(rows).encode()).hexdigest()[:32]}"
-
-
-def _get_person(request: HttpRequest, pk: int) -> User:
+def get_person(request: HttpRequest, pk: int) -> User:
     """The person, if the user may know more than the name; else Http404."""
     person, user = get_object_or_404(User, pk=pk), user_of(request)
     if not permissions.can_see_person(user, person):
@@ -277,8 +203,9 @@ def _get_person(request: HttpRequest, pk: int) -> User:
     return person
 
 
-def _get_managed(request: HttpRequest, pk: int) -> User:
-    person = _get_person(request, pk)
+def get_managed(request: HttpRequest, pk: int) -> User:
+    """The person, if the user manages people; else Http404 or PermissionDenied."""
+    person = get_person(request, pk)
     require(permissions.can_manage_people(user_of(request)))
     return person
 
@@ -299,7 +226,20 @@ def _url_of(given: Role) -> str:
     return reverse("profiles:person_role", args=[given.user_id, _kind_of(given), given.pk])
 
 
-def _holdings(user: User, person: User) -> list[Holder]:
+def _leads(person: User) -> list[dict[str, Any]]:
+    """What the person leads today, with where the profiles there are found."""
+    mine = person.memberships.current(timezone.localdate()).leading().select_related("department")
+    return [
+        {
+            "department": given.department,
+            "role": logbook.role_name(given.role),
+            "url": f"{reverse('profiles:list')}?department={given.department_id}",
+        }
+        for given in mine.order_by("department__path", "pk")
+    ]
+
+
+def holdings_of(user: User, person: User) -> list[Holder]:
     """The accounts that the person has a role on, for those who see them all, and oneself."""
     if not permissions.can_see_people(user) and user != person:
         return []
@@ -349,6 +289,15 @@ def _narrowed(form: PeopleFilterForm) -> Any:
     return found
 
 
+def _told_of(person: User, changed: list[str]) -> str:
+    """That it is saved; whose invitation went to another address, gets a new one there."""
+    if "email" in changed and _waiting_invitation(person):
+        return _("The changes are saved, and a new invitation is sent to %(email)s.") % {
+            "email": person.email
+        }
+    return _("The changes are saved.")
+
+
 @transaction.atomic
 def _add(form: InviteForm, by: User) -> User:
     cleaned = form.cleaned_data
@@ -367,22 +316,3 @@ def _change_role(given: Role, form: RoleEndForm, by: User, *, ends_today: bool) 
     else:
         ends_on = form.cleaned_data["ends_on"]
         organisation.change_role(given, by=by, ends_on=ends_on, reason=reason)
-
-
-def _take_over(
-    request: HttpRequest, person: User, *, optional: bool = False
-) -> tuple[TakeOverForm, User | None, list[Taking]]:
-    """The form, who has been chosen in it, and what becomes of each profile then."""
-    form = TakeOverForm(request.POST or None, person=person, optional=optional)
-    to = form.cleaned_data.get("to") if form.is_bound and form.is_valid() else None
-    return form, to, reorganising.answered_for(person, to=to)
-
-
-def _agreed(
-    request: HttpRequest, form: TakeOverForm, to: User | None, takings: list[Taking]
-) -> bool:
-    """Whether what is to be done is what the person has seen; if not, it is shown first."""
-    seen, now = form.cleaned_data["seen"], seen_of(to, takings)
-    if seen and seen != now and seen.partition(":")[0] == now.partition(":")[0]:
-        messages.warning(request, _("Something has changed meanwhile. Look through it once more."))
-    return bool(seen == now)

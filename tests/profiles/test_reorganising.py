@@ -154,6 +154,50 @@ def test_a_profile_whose_owner_is_gone_waits_for_the_nearest_head_and_the_admini
     assert owner_gone(kari) == owner_gone(anne) == []
 
 
+def test_a_condition_whose_person_has_left_waits_for_the_head_and_the_administration(
+    sel: Municipality, active: Profile, anne: User, kari: User, siri: User, ola: User, nora: User
+) -> None:
+    def conditions(user: User) -> list[Condition | None]:
+        found = worklist.items(User.objects.get(pk=user.pk), timezone.localdate(NOW))
+        return [item.condition for item in found if item.kind == worklist.Kind.CONDITION]
+
+    condition = active.conditions.get()
+    assert conditions(siri) == [condition]
+    assert conditions(kari) == conditions(anne) == []
+    reorganising.deactivate(siri, by=anne)
+    assert conditions(kari) == conditions(anne) == [condition]
+    assert conditions(nora) == conditions(ola) == []
+    reorganising.hand_over(siri, to=ola, by=anne)
+    assert conditions(ola) == [condition]
+    assert conditions(kari) == conditions(anne) == []
+
+
+def test_an_owner_whose_last_backup_has_left_is_asked_to_name_one(
+    active: Profile, anne: User, kari: User, ola: User, siri: User, nils: User, signed_in: SignedIn
+) -> None:
+    def unbacked(user: User) -> list[Profile]:
+        found = worklist.items(User.objects.get(pk=user.pk), timezone.localdate(NOW))
+        return [item.profile for item in found if item.kind == worklist.Kind.NO_BACKUP]
+
+    assert unbacked(ola) == []
+    reorganising.deactivate(siri, by=anne)
+    assert unbacked(ola) == [active]
+    assert f"/profiler/{active.pk}/endre/folk/" in signed_in(ola).get("/").content.decode()
+    assert unbacked(kari) == unbacked(anne) == []
+    reorganising.hand_over(siri, to=nils, by=anne)
+    assert unbacked(ola) == []
+
+
+def test_a_draft_whose_owner_has_left_waits_for_the_administration_too(
+    ready_draft: Profile, anne: User, ola: User, siri: User
+) -> None:
+    assert owner_gone(anne) == []
+    reorganising.deactivate(ola, by=anne)
+    assert owner_gone(anne) == [ready_draft]
+    reorganising.hand_over(ola, to=siri, by=anne)
+    assert owner_gone(anne) == []
+
+
 def test_two_departments_merge_and_a_head_leaves_and_nobody_is_lost(
     sel: Municipality,
     active: Profile,
