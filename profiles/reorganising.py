@@ -261,9 +261,13 @@ def _move_people(
 def close(
     department: Department, *, by: User, reason: str = "", at: datetime | None = None
 ) -> None:
-    """Close a department that has nothing left; raises `organisation.NotEmpty`."""
-    if department.profiles.exclude(status__in=OVER).exists():
+    """Close a department without profiles; the roles in it end. Raises `organisation.NotEmpty`."""
+    at = at or timezone.now()
+    if department.profiles.going_on().exists() or department.children.open().exists():
         raise organisation.NotEmpty
+    ending = Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.localdate(at))
+    for membership in department.memberships.filter(ending).select_related("user", "department"):
+        organisation.end_role(membership, by=by, reason=reason, at=at)
     organisation.close_department(department, by=by, reason=reason, at=at)
 
 
