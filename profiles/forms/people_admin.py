@@ -101,13 +101,15 @@ class PersonForm(forms.Form):
         email = str(self.cleaned_data["email"]).lower()
         other = User.objects.filter(email__iexact=email).first()
         if other and other != self.person:
-            raise forms.ValidationError(
-                format_html(
-                    _('<a href="{}">{}</a> has this e-mail address already.'),
-                    reverse("profiles:person", args=[other.pk]),
-                    other.name,
+            told = (
+                _('<a href="{}">{}</a> has this e-mail address already.')
+                if other.is_active
+                else _(
+                    '<a href="{}">{}</a> had this e-mail address, and has left. Let in again there.'
                 )
             )
+            url = reverse("profiles:person", args=[other.pk])
+            raise forms.ValidationError(format_html(told, url, other.name))
         return email
 
 

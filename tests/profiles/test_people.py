@@ -62,6 +62,9 @@ def test_an_address_that_somebody_has_leads_to_that_person(
     assert page.status_code == 200
     assert f'href="/folk/{kari.pk}/"' in page.content.decode()
     assert not User.objects.filter(name="Pia Ny").exists()
+    organisation.deactivate(kari, by=anne)
+    page = signed_in(anne).post("/folk/ny/", NEW | {"email": "KARI@sel.example"})
+    assert "Slipp inn igjen der" in page.content.decode()
 
 
 @pytest.mark.parametrize(
