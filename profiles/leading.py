@@ -29,11 +29,16 @@ class Leading:
 
 def led_by(person: User, today: date) -> list[Leading]:
     """What the person leads on `today`; three queries for each of these few."""
-    mine = person.memberships.current(today).leading().select_related("department")
     return [
         Leading(given, leading_in(given.department, today, besides=person))
-        for given in mine.order_by("department__path", "pk")
+        for given in leading_roles(person, today)
     ]
+
+
+def leading_roles(person: User, today: date) -> list[Membership]:
+    """The roles by which the person leads something on `today`; what is closed has no head."""
+    mine = person.memberships.current(today).leading().select_related("department")
+    return list(mine.filter(department__closed_on=None).order_by("department__path", "pk"))
 
 
 def profiles_under(departments: Sequence[Department], most: int) -> int:

@@ -233,7 +233,7 @@ def _move_people(
     """
     today = timezone.localdate(at)
     moved: list[str] = []
-    standing = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    standing = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
     for membership in department.memberships.filter(standing).select_related("user", "department"):
         starts_on, ends_on = max(membership.starts_on, today), membership.ends_on
         organisation.end_role(membership, by=by, reason=reason, at=at)

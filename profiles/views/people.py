@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import organisation
 from accounts.models import Appointment, Invitation, Membership, User
 from accounts.organisation import LastAdministrator, Role, RoleHeld
-from profiles import logbook, permissions, reorganising
+from profiles import leading, logbook, permissions, reorganising
 from profiles.forms.people_admin import (
     InviteForm,
     PeopleFilterForm,
@@ -228,14 +228,13 @@ def _url_of(given: Role) -> str:
 
 def _leads(person: User) -> list[dict[str, Any]]:
     """What the person leads today, with where the profiles there are found."""
-    mine = person.memberships.current(timezone.localdate()).leading().select_related("department")
     return [
         {
             "department": given.department,
             "role": logbook.role_name(given.role),
             "url": f"{reverse('profiles:list')}?department={given.department_id}",
         }
-        for given in mine.order_by("department__path", "pk")
+        for given in leading.leading_roles(person, timezone.localdate())
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import organisation
 from accounts.models import User
-from profiles import history, lifecycle, reorganising, worklist
+from profiles import history, leading, lifecycle, reorganising, worklist
 from profiles.lifecycle import Demand
 from profiles.models import Condition, Event, Notice, Profile
 from tests.cast import Municipality, person, ready
@@ -232,12 +232,30 @@ def test_two_departments_merge_and_a_head_leaves_and_nobody_is_lost(
 
 
 def test_the_profile_page_says_that_the_owner_is_gone(
-    active: Profile, anne: User, ola: User, signed_in: SignedIn
+    active: Profile, anne: User, kari: User, ola: User, signed_in: SignedIn
 ) -> None:
     client = signed_in(anne)
     assert "owner-gone" not in client.get(f"/profiler/{active.pk}/").content.decode()
     organisation.deactivate(ola, by=anne)
-    assert "owner-gone" in client.get(f"/profiler/{active.pk}/").content.decode()
+    page = client.get(f"/profiler/{active.pk}/").content.decode()
+    assert "owner-gone" in page
+    # Who can hand over is led there.
+    assert f"/folk/{ola.pk}/overfor/" in page
+    assert (
+        f"/folk/{ola.pk}/overfor/"
+        not in signed_in(kari).get(f"/profiler/{active.pk}/").content.decode()
+    )
+
+
+def test_a_role_whose_last_day_is_today_does_not_come_along_in_a_merge(
+    sel: Municipality, anne: User, ola: User, kari: User
+) -> None:
+    organisation.end_role(ola.memberships.get(), by=anne)
+    reorganising.merge(sel.culture, into=sel.technical, by=anne, keeps_heads=True)
+    assert not ola.memberships.filter(department=sel.technical).exists()
+    # What is closed has no head any more: kari leads only what it became.
+    leads = leading.led_by(User.objects.get(pk=kari.pk), timezone.localdate())
+    assert [each.membership.department for each in leads] == [sel.technical]
 
 
 def test_handing_over_leaves_what_others_answer_for(
