@@ -246,6 +246,8 @@ class PeopleFilterForm(forms.Form):
             ("", gettext_lazy("Everybody")),
             ("active", gettext_lazy("can sign in")),
             ("invited", gettext_lazy("invited, not in yet")),
+            ("out", gettext_lazy("invitation has run out")),
+            ("uninvited", gettext_lazy("not invited")),
             ("left", gettext_lazy("has left")),
         ],
     )

@@ -43,19 +43,23 @@ def people(request: HttpRequest) -> HttpResponse:
     require(permissions.can_see_people(user))
     form = PeopleFilterForm(request.GET)
     today = timezone.localdate()
-    found = _narrowed(form).order_by(Lower("name"), "pk").prefetch_related(
-        Prefetch("appointments", Appointment.objects.current(today), "appointments_now"),
-        Prefetch(
-            "memberships",
-            Membership.objects.current(today).select_related("department"),
-            "memberships_now",
-        ),
-    )  # fmt: skip
+    # What begins later is told with its day.
+    going_on = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    memberships = Membership.objects.filter(going_on).select_related("department")
+    found = (
+        _narrowed(form)
+        .order_by(Lower("name"), "pk")
+        .prefetch_related(
+            Prefetch("appointments", Appointment.objects.filter(going_on), "appointments_now"),
+            Prefetch("memberships", memberships, "memberships_now"),
+        )
+    )
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
         "is_narrowed": bool(form.chosen),
+        "today": today,
         "can_manage": permissions.can_manage_people(user),
     }
     return render(request, "profiles/people/list.html", context)
@@ -274,8 +278,11 @@ def _waiting_invitation(person: User) -> Invitation | None:
 def _narrowed(form: PeopleFilterForm) -> Any:
     chosen, found = form.chosen, User.objects.all()
     waiting = Invitation.objects.filter(user=OuterRef("pk"), used_at=None, revoked_at=None)
+    has_run_out = Exists(waiting.filter(expires_at__lte=timezone.now()))
     invited = Q(Exists(waiting), password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    found = found.annotate(is_invited=ExpressionWrapper(invited, BooleanField()))
+    found = found.annotate(
+        is_invited=ExpressionWrapper(invited, BooleanField()), has_run_out=has_run_out
+    )
     if text := chosen.get("q"):
         found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
     match chosen.get("state"):
@@ -283,6 +290,12 @@ def _narrowed(form: PeopleFilterForm) -> Any:
             found = found.filter(is_active=True)
         case "invited":
             found = found.filter(is_active=True, is_invited=True)
+        case "out":
+            found = found.filter(is_active=True, is_invited=True, has_run_out=True)
+        case "uninvited":
+            found = found.filter(
+                ~Exists(waiting), is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX
+            )
         case "left":
             found = found.filter(is_active=False)
     return found

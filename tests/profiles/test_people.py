@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts import organisation
 from accounts.models import AccountMail, Appointment, Invitation, Membership, Record, User
@@ -131,6 +132,31 @@ def test_the_list_is_searched_and_filtered(anne: User, kari: User, signed_in: Si
     assert found["state=invited"] == {"Pia Ny"}
     assert found["state=left"] == {gone.name}
     assert {kari.name, gone.name} <= found["q=%00"] & found["page=99"]
+
+
+def test_who_never_came_is_found_in_the_list(anne: User, signed_in: SignedIn) -> None:
+    client = signed_in(anne)
+
+    def found(state: str) -> set[str]:
+        return {each.name for each in client.get(f"/folk/?state={state}").context["page"]}
+
+    client.post("/folk/ny/", NEW)
+    pia = User.objects.get(email="pia@sel.example")
+    assert (found("out"), "Pia Ny" in found("uninvited")) == (set(), False)
+    pia.invitations.update(expires_at=timezone.now())
+    assert found("out") == {"Pia Ny"}
+    assert "invitasjonen er utløpt" in client.get("/folk/?q=pia").content.decode()
+    client.post(f"/folk/{pia.pk}/trekk-invitasjon/")
+    assert (found("out"), "Pia Ny" in found("uninvited")) == (set(), True)
+
+
+def test_a_role_that_begins_later_stands_in_the_list_with_its_day(
+    sel: Municipality, anne: User, dina: User, signed_in: SignedIn
+) -> None:
+    first = today() + timedelta(days=3)
+    organisation.give_role(dina, by=anne, role="head", department=sel.culture, starts_on=first)
+    page = signed_in(anne).get("/folk/?q=dina").content.decode()
+    assert f"virksomhetsleder, Kultur (fra {date_format(first)})" in page
 
 
 def test_the_list_costs_the_same_however_long_it_is(
