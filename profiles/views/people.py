@@ -133,7 +133,11 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             organisation.give_role(person, by=user, **form.given)
         except RoleHeld:
-            form.add_error("role", _("The person has this role already on some of these days."))
+            held = _(
+                "The person has this role already on some of these days. "
+                "Change the last day of that one instead."
+            )
+            form.add_error("role", held)
         else:
             messages.success(request, _("The role is given."))
             return redirect("profiles:person", pk=pk)
