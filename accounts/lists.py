@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from accounts import organisation
 from accounts.models import Appointment, Department, Membership, User
 from accounts.models.user import single_line
+from accounts.phones import telephone
 
 MOST_ROWS: Final = 2000
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
@@ -271,8 +272,10 @@ def _look_at_departments(rows: list[Row]) -> None:
     paths = set(departments.by_path)
     for row in rows:
         name, said = row.cells["department"], row.cells.get("parent", "")
-        if not name or len(name) > 120 or not _is_single(name):
+        _check_cells(row)
+        if not name or len(name) > 120:
             row.refuse(_("Give a name of at most 120 characters."))
+        if row.errors:
             continue
         above = find(paths, said) if said else ()
         if above is None:
@@ -307,8 +310,7 @@ def _look_at_people(rows: list[Row], today: date) -> None:
     held = _held()
     seen: dict[str, Row] = {}
     for row in rows:
-        for name in row.cells:
-            _check_length(row, name)
+        _check_cells(row)
         email = row.cells["email"].lower()
         try:
             validate_email(email)
@@ -329,8 +331,7 @@ def _look_at_person(row: Row, person: User | None, before: Row | None) -> None:
     if not row.cells.get("name") and person is None and before is None:
         row.refuse(_("Give a name."))
     if before is not None:
-        if row.cells.get("name", before.cells.get("name")) != before.cells.get("name"):
-            row.refuse(_("Row %(number)s has another name.") % {"number": before.number})
+        _compare_person(row, before)
         return
     if person is None:
         if not row.errors:
@@ -347,6 +348,19 @@ def _look_at_person(row: Row, person: User | None, before: Row | None) -> None:
     }
     if row.changes and not row.errors:
         row.what = What.CHANGED
+
+
+def _compare_person(row: Row, before: Row) -> None:
+    """Whoever stands on several rows is the same on all; what is left open is not compared."""
+    if row.cells.get("name", before.cells.get("name")) != before.cells.get("name"):
+        row.refuse(_("Row %(number)s has another name.") % {"number": before.number})
+    for name in ("phone", "language"):
+        said = row.cells.get(name, "")
+        if said and said.casefold() != before.cells.get(name, "").casefold():
+            row.refuse(
+                _("“%(text)s” is not what row %(number)s says of the same person.")
+                % {"text": said[:40], "number": before.number}
+            )
 
 
 def _look_at_role(row: Row, departments: _Departments, today: date) -> None:
@@ -402,10 +416,20 @@ def _compare_role(row: Row, key: tuple[str, str, int], held: Held) -> None:
         row.what = What.ROLE
 
 
-def _check_length(row: Row, name: str) -> None:
-    most = {"name": 120, "email": 254, "phone": 30}.get(name, 1000)
-    if len(row.cells[name]) > most or not _is_single(row.cells[name]):
-        row.refuse(_("Something in the row is too long or has odd characters."))
+def _check_cells(row: Row) -> None:
+    for name, cell in row.cells.items():
+        most = {"name": 120, "email": 254, "phone": 30}.get(name, 1000)
+        if len(cell) > most or not _is_single(cell):
+            row.refuse(_("Something in the row is too long or has odd characters."))
+        elif cell.startswith(("=", "@")):
+            row.refuse(
+                _("“%(text)s” is a formula: put what it shows there instead.") % {"text": cell[:40]}
+            )
+    if phone := row.cells.get("phone"):
+        try:
+            telephone(phone)
+        except ValidationError as error:
+            row.refuse(f"{phone[:40]}: {error.messages[0]}")
 
 
 def _is_single(text: str) -> bool:

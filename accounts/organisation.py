@@ -233,6 +233,7 @@ def end_role(given: Role, *, by: User, reason: str = "", at: datetime | None = N
 def deactivate(person: User, *, by: User, reason: str = "", at: datetime | None = None) -> None:
     """Keep the person out from the next request on, and end the roles; history stays.
 
+    The password goes as well: no session of before comes to life again if the person returns.
     Raises `LastAdministrator` if nobody would be left who can manage people.
     """
     at = at or timezone.now()
@@ -243,18 +244,20 @@ def deactivate(person: User, *, by: User, reason: str = "", at: datetime | None 
         end_role(given, by=by, reason=reason, at=at)
     _take_back(person, at)
     person.is_active = False
-    person.save(update_fields=["is_active"])
+    person.set_unusable_password()
+    person.save(update_fields=["is_active", "password"])
     sessions.end_all(person)
     note(Record.Kind.DEACTIVATED, by=by, at=at, person=person, reason=reason)
 
 
 @transaction.atomic
 def activate(person: User, *, by: User, reason: str = "", at: datetime | None = None) -> None:
-    """Let the person in again, without the roles of before."""
+    """Let the person in again, without the roles of before, by a new invitation."""
     at = at or timezone.now()
     person.is_active = True
     person.save(update_fields=["is_active"])
     note(Record.Kind.ACTIVATED, by=by, at=at, person=person, reason=reason)
+    invite(person, by=by, at=at)
 
 
 def roles_of(person: User, today: date) -> list[Role]:

@@ -40,12 +40,20 @@ def standing_of(user: "User", today: date) -> Standing:
 
 def leaders_of(department: Department, today: date) -> "list[User]":
     """Heads and deputies of the department on `today`, or else of the nearest one above."""
+    return [membership.user for membership in leading_in(department, today)]
+
+
+def leading_in(
+    department: Department, today: date, *, besides: "User | None" = None
+) -> list[Membership]:
+    """By which roles the department is led on `today`, as if the one person were not there."""
     above = [int(key) for key in (department.path or "").split("/") if key]
     leading = (
         Membership.objects.current(today)
         .leading()
         .filter(department__in=above, user__is_active=True)
+        .exclude(user=besides)
     )
     found = list(leading.select_related("user", "department").order_by("role", "pk"))
     nearest = max((membership.department.depth for membership in found), default=0)
-    return [member.user for member in found if member.department.depth == nearest]
+    return [membership for membership in found if membership.department.depth == nearest]

@@ -8,7 +8,6 @@ from typing import Any, Final
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Appointment, Membership, Record, User
 
@@ -55,6 +54,8 @@ def role_name(role: str) -> str:
 def period(starts_on: date | None, ends_on: date | None) -> str:
     """From when to when, in words."""
     first = date_format(starts_on) if starts_on else ""
+    if ends_on and not first:
+        return _("to %(last)s") % {"last": date_format(ends_on)}
     if not ends_on:
         return _("from %(first)s") % {"first": first}
     return _("%(first)s to %(last)s") % {"first": first, "last": date_format(ends_on)}
@@ -73,8 +74,9 @@ def _details(record: Record) -> list[str]:
     if "changes" in data:
         return [_change(change) for change in data["changes"]]
     if record.kind == Record.Kind.DEPARTMENT_MERGED:
-        into = gettext_lazy("Into: %(names)s") % {"names": data.get("into", "")}
-        return [str(into), _names(_("Profiles: %(names)s"), data.get("profiles")),
+        name = record.department.name if record.department else ""
+        into = _("%(name)s is now part of %(into)s.") % {"name": name, "into": data.get("into", "")}
+        return [into, _names(_("Profiles: %(names)s"), data.get("profiles")),
                 _names(_("Departments under it: %(names)s"), data.get("departments")),
                 _names(_("People: %(names)s"), data.get("people"))]  # fmt: skip
     if record.kind == Record.Kind.HANDED_OVER:

@@ -11,15 +11,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 from accounts import organisation
 from accounts.models import Department, Membership, Record, User
 from accounts.standing import leaders_of
-from profiles import history, notices
+from profiles import history, leading, notices
 from profiles.history import Change
-from profiles.models import Condition, Event, Notice, Profile
+from profiles.models import Condition, Event, Notice, Pause, Profile
 from profiles.models.profile import ProfileQuerySet
 
 # Nobody answers for these any more; their history keeps the names.
@@ -38,6 +38,8 @@ class Taking:
     backups: Sequence[User]
     # The backup editors after it.
     backups_after: Sequence[User]
+    # They stay as they are; who takes over had better know of them.
+    pauses: Sequence[Pause]
 
     @property
     def lacks_backup(self) -> bool:
@@ -58,18 +60,32 @@ def answered_for(person: User, *, to: User | None = None) -> list[Taking]:
         pk__in=list(open_conditions)
     )
     profiles = mine.exclude(status__in=OVER).select_related("department", "owner")
+    planned = Prefetch("pauses", Pause.objects.planned(), "planned_pauses")
     return [
         _taking(profile, person, to, open_conditions.get(profile.pk, []))
-        for profile in profiles.distinct().prefetch_related("backups").order_by("name", "pk")
+        for profile in profiles.distinct()
+        .prefetch_related("backups", planned)
+        .order_by("name", "pk")
     ]
 
 
 @transaction.atomic
 def hand_over(
-    person: User, *, to: User, by: User, reason: str = "", at: datetime | None = None
+    person: User,
+    *,
+    to: User,
+    by: User,
+    with_roles: bool = False,
+    reason: str = "",
+    at: datetime | None = None,
 ) -> list[Event]:
-    """Let `to` take over all that the person answers for: as owner, as backup, conditions."""
+    """Let `to` take over all that the person answers for: as owner, as backup, conditions.
+
+    With the roles, `to` also becomes head and deputy in the person's place, from today.
+    """
     at = at or timezone.now()
+    if with_roles:
+        leading.hand_over(person, to=to, by=by, reason=reason, at=at)
     keys = {taking.profile.pk for taking in answered_for(person, to=to)}
     _next_version(keys)
     # Read again, now that nobody else can change them.
@@ -148,6 +164,7 @@ def deactivate(
     *,
     by: User,
     to: User | None = None,
+    with_roles: bool = False,
     reason: str = "",
     at: datetime | None = None,
 ) -> None:
@@ -157,7 +174,7 @@ def deactivate(
     """
     at = at or timezone.now()
     if to:
-        hand_over(person, to=to, by=by, reason=reason, at=at)
+        hand_over(person, to=to, by=by, with_roles=with_roles, reason=reason, at=at)
     organisation.deactivate(person, by=by, reason=reason, at=at)
 
 
@@ -216,7 +233,7 @@ def _move_people(
     """
     today = timezone.localdate(at)
     moved: list[str] = []
-    standing = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    standing = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
     for membership in department.memberships.filter(standing).select_related("user", "department"):
         starts_on, ends_on = max(membership.starts_on, today), membership.ends_on
         organisation.end_role(membership, by=by, reason=reason, at=at)
@@ -244,9 +261,13 @@ def _move_people(
 def close(
     department: Department, *, by: User, reason: str = "", at: datetime | None = None
 ) -> None:
-    """Close a department that has nothing left; raises `organisation.NotEmpty`."""
-    if department.profiles.exclude(status__in=OVER).exists():
+    """Close a department without profiles; the roles in it end. Raises `organisation.NotEmpty`."""
+    at = at or timezone.now()
+    if department.profiles.going_on().exists() or department.children.open().exists():
         raise organisation.NotEmpty
+    ending = Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.localdate(at))
+    for membership in department.memberships.filter(ending).select_related("user", "department"):
+        organisation.end_role(membership, by=by, reason=reason, at=at)
     organisation.close_department(department, by=by, reason=reason, at=at)
 
 
@@ -312,7 +333,8 @@ def _taking(
     if to and as_backup:
         after.append(to)
     after = [each for each in dict.fromkeys(after) if each.pk != owner_after]
-    return Taking(profile, as_owner, as_backup, conditions, backups, after)
+    pauses: list[Pause] = profile.planned_pauses  # type: ignore[attr-defined]
+    return Taking(profile, as_owner, as_backup, conditions, backups, after, pauses)
 
 
 def _changes(taking: Taking, to: User) -> list[Change]:

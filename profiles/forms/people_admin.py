@@ -101,13 +101,15 @@ class PersonForm(SheetForm):
         email = str(self.cleaned_data["email"]).lower()
         other = User.objects.filter(email__iexact=email).first()
         if other and other != self.person:
-            raise forms.ValidationError(
-                format_html(
-                    _('<a href="{}">{}</a> has this e-mail address already.'),
-                    reverse("profiles:person", args=[other.pk]),
-                    other.name,
+            told = (
+                _('<a href="{}">{}</a> has this e-mail address already.')
+                if other.is_active
+                else _(
+                    '<a href="{}">{}</a> had this e-mail address, and has left. Let in again there.'
                 )
             )
+            url = reverse("profiles:person", args=[other.pk])
+            raise forms.ValidationError(format_html(told, url, other.name))
         return email
 
 
@@ -205,11 +207,24 @@ class TakeOverForm(forms.Form):
     to = PersonField(
         label=gettext_lazy("Who takes over?"), empty_label=gettext_lazy("Choose a person")
     )
+    roles = forms.BooleanField(
+        label=gettext_lazy("Also becomes head and deputy in the person’s place, from today"),
+        required=False,
+    )
     reason = reason_field()
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, person: User, optional: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        person: User,
+        optional: bool = False,
+        leads_something: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not leads_something:
+            del self.fields["roles"]
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = User.objects.filter(is_active=True).exclude(pk=person.pk)
@@ -230,6 +245,8 @@ class PeopleFilterForm(forms.Form):
             ("", gettext_lazy("Everybody")),
             ("active", gettext_lazy("can sign in")),
             ("invited", gettext_lazy("invited, not in yet")),
+            ("out", gettext_lazy("invitation has run out")),
+            ("uninvited", gettext_lazy("not invited")),
             ("left", gettext_lazy("has left")),
         ],
     )

@@ -67,6 +67,10 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """All but the drafts that were thrown away."""
         return self.exclude(status=Profile.Status.DISCARDED)
 
+    def going_on(self) -> Self:
+        """Those that somebody has to answer for, from the first draft to the last day."""
+        return self.exclude(status__in=(Profile.Status.CLOSED, Profile.Status.DISCARDED))
+
     def awaiting_answer(self) -> Self:
         """Notified, longest waiting first (C1)."""
         return self.filter(status=Profile.Status.NOTIFIED).order_by("notified_at", "pk")

@@ -1,6 +1,7 @@
 """Departments: the tree of them, one by one, and what the administration does with them."""
 
 import hashlib
+from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
@@ -16,9 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import organisation
 from accounts.models import Department, Membership, Record, User
 from accounts.organisation import Cycle, NameTaken, NotEmpty
+from accounts.standing import leading_in
 from profiles import logbook, permissions, reorganising
 from profiles.forms.departments import CloseForm, DepartmentForm, MergeForm
 from profiles.models import Profile
+from profiles.models.profile import ProfileQuerySet
 from profiles.permissions import require
 from profiles.views import sheets
 from profiles.views.asking import Values
@@ -27,6 +30,8 @@ from profiles.views.sheets import Sheet
 
 # So much of the log stands on a page.
 LOG_SIZE: Final = 100
+# And so many of its profiles; all of them stand in the register.
+SHOWN: Final = 50
 
 
 @require_safe
@@ -34,9 +39,9 @@ def departments(request: HttpRequest) -> HttpResponse:
     """The departments as they lie under each other, for everybody who is signed in."""
     user, today = user_of(request), timezone.localdate()
     leading = Membership.objects.current(today).leading().filter(user__is_active=True)
-    heads: dict[int, list[str]] = {}
-    for membership in leading.filter(role=Membership.Role.HEAD).select_related("user"):
-        heads.setdefault(membership.department_id, []).append(membership.user.name)
+    leaders: dict[int, list[Membership]] = {}
+    for membership in leading.select_related("user").order_by("user__name", "pk"):
+        leaders.setdefault(membership.department_id, []).append(membership)
     known = Profile.objects.visible_to(user).exclude(status__in=reorganising.OVER)
     counts = dict(
         known.order_by().values_list("department").annotate(count=Count("pk", distinct=True))
@@ -44,7 +49,7 @@ def departments(request: HttpRequest) -> HttpResponse:
     tree = [
         {
             "department": department,
-            "heads": ", ".join(heads.get(department.pk, [])),
+            "leaders": _heads_or_deputies(leaders.get(department.pk, [])),
             "profiles": counts.get(department.pk, 0),
         }
         for department in Department.objects.open().order_by("path")
@@ -62,25 +67,27 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     """One department: its people, what lies under it, and the profiles that one may see."""
     user, department, today = user_of(request), _get(pk), timezone.localdate()
     keys = [int(key) for key in (department.path or "").split("/") if key]
-    members = department.memberships.current(today).filter(user__is_active=True)
-    profiles = Profile.objects.visible_to(user).filter(department=department).in_register()
+    profiles = Profile.objects.visible_to(user).in_register().order_by("name", "pk")
+    # As keys: a database that knows them finds the first few profiles by its indexes.
+    below = list(Department.objects.under(department).exclude(pk=pk).values_list("pk", flat=True))
     can_manage = permissions.can_manage_people(user)
     # Who leads the department may see the page of each in it (permissions.can_see_person).
     knows_all = permissions.can_see_people(user) or department.pk in user.standing.leads
-    log = department.records.select_related("actor", "person")[:LOG_SIZE]
+    # What has become part of it has done so here as well.
+    merged = Q(department__merged_into=department, kind=Record.Kind.DEPARTMENT_MERGED)
+    records = Record.objects.filter(Q(department=department) | merged)
+    log = records.select_related("actor", "person", "department")[:LOG_SIZE]
     context = {
         "department": department,
         "above": Department.objects.filter(pk__in=keys[:-1]).order_by("path"),
         "members": [
-            {
-                "membership": membership,
-                "role": logbook.role_name(membership.role),
-                "is_known": knows_all or membership.user_id == user.pk,
-            }
-            for membership in _by_rank(members)
+            {**member, "is_known": knows_all or member["person"].pk == user.pk}
+            for member in _members(department, today)
         ],
         "children": department.children.open(),
-        "profiles": profiles.order_by("name", "pk"),
+        "profiles": profiles.filter(department=department)[:SHOWN],
+        "below": profiles.filter(department__in=below).select_related("department")[:SHOWN],
+        "shown": SHOWN,
         "merged_from": department.merged_from.all(),
         # Whose roles have been given and ended is the administration's to read.
         "log": logbook.lines(log) if permissions.can_see_people(user) else [],
@@ -133,7 +140,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     form = MergeForm(request.POST or None, department=department)
     is_sent = request.method == "POST" and form.is_valid()
     into = form.cleaned_data["into"] if is_sent else None
-    preview = _preview(department, into)
+    preview = _preview(department, into, department.profiles.in_register())
     if into and _agreed(request, form, preview["seen"]):
         try:
             reorganising.merge(
@@ -154,18 +161,22 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, done % {"name": department.name, "into": into})
             return redirect("profiles:department", pk=into.pk)
     context = {"form": form, "department": department, "into": into, **preview}
+    if into:
+        keeps_heads = form.cleaned_data["heads"] == "heads"
+        context["leaders"] = _leading_after(department, into, keeps_heads=keeps_heads)
     return render(request, "profiles/departments/merge.html", context)
 
 
 @takes_a_form
 def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close a department in which nothing is left."""
+    """Close a department that has no profiles; the roles in it end."""
     department, user = _get_managed(request, pk), user_of(request)
     if department.is_municipality or department.closed_on:
         messages.info(request, _("This department cannot be closed."))
         return redirect("profiles:department", pk=pk)
     form = CloseForm(request.POST or None)
-    left = _preview(department, None)
+    # What is over stays with it.
+    left = _preview(department, None, department.profiles.going_on())
     if request.method == "POST" and form.is_valid():
         try:
             reorganising.close(department, by=user, reason=form.cleaned_data["reason"])
@@ -257,6 +268,27 @@ def _sheet(form: DepartmentForm, department: Department) -> Sheet:
     return Sheet(form, stands, department, back, last)
 
 
+def _heads_or_deputies(leaders: list[Membership]) -> list[Membership]:
+    """Who heads it; where nobody does, who deputises."""
+    heads = [each for each in leaders if each.role == Membership.Role.HEAD]
+    return heads or leaders
+
+
+def _members(department: Department, today: date) -> list[dict[str, Any]]:
+    """Who has a role in it today or later, each person once, with days where they matter."""
+    held = department.memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    people: dict[User, list[str]] = {}
+    members = _by_rank(held.filter(user__is_active=True))
+    for membership in sorted(members, key=lambda each: each.starts_on > today):
+        days = ""
+        if membership.starts_on > today or membership.ends_on:
+            starts_on = membership.starts_on if membership.starts_on > today else None
+            days = f" ({logbook.period(starts_on, membership.ends_on)})"
+        role = logbook.role_name(membership.role) + days
+        people.setdefault(membership.user, []).append(role)
+    return [{"person": person, "role": ", ".join(roles)} for person, roles in people.items()]
+
+
 def _by_rank(memberships: QuerySet[Membership]) -> list[Membership]:
     """Heads first, then deputies, then editors; by name."""
     order = Membership.Role.values
@@ -264,10 +296,12 @@ def _by_rank(memberships: QuerySet[Membership]) -> list[Membership]:
     return sorted(found, key=lambda each: (order.index(each.role), each.user.name, each.pk))
 
 
-def _preview(department: Department, into: Department | None) -> dict[str, Any]:
+def _preview(
+    department: Department, into: Department | None, profiles_in: ProfileQuerySet
+) -> dict[str, Any]:
     """What lies in a department, and the digest of it."""
     today = timezone.localdate()
-    profiles = list(department.profiles.in_register().order_by("name", "pk"))
+    profiles = list(profiles_in.order_by("name", "pk"))
     going_on = department.memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
     members = _by_rank(going_on)
     children = list(department.children.open())
@@ -285,6 +319,19 @@ def _preview(department: Department, into: Department | None) -> dict[str, Any]:
         "children": children,
         "seen": f"{into.pk if into else ''}:{digest}",
     }
+
+
+def _leading_after(
+    department: Department, into: Department, *, keeps_heads: bool
+) -> list[Membership]:
+    """Who leads what the two become: within it, or else in the nearest department above."""
+    today = timezone.localdate()
+    leaders = leading_in(into, today)
+    if not keeps_heads:
+        return leaders
+    coming = department.memberships.current(today).leading().filter(user__is_active=True)
+    within = [each for each in leaders if each.department == into]
+    return [*within, *_by_rank(coming)] or leaders
 
 
 def _agreed(request: HttpRequest, form: MergeForm, now: str) -> bool:

@@ -1,7 +1,5 @@
 """People: who they are, their roles, what they answer for, and who takes it over."""
 
-import hashlib
-from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -17,24 +15,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import organisation
 from accounts.models import Appointment, Invitation, Membership, Record, User
 from accounts.organisation import LastAdministrator, Role, RoleHeld
-from profiles import logbook, permissions, reorganising
+from profiles import leading, logbook, permissions, reorganising
 from profiles.forms.people_admin import (
     InviteForm,
     PeopleFilterForm,
     PersonForm,
     RoleEndForm,
     RoleForm,
-    TakeOverForm,
 )
 from profiles.models import Holder, Profile, UpdateRequest
 from profiles.permissions import require
-from profiles.reorganising import Taking
 from profiles.views import sheets
 from profiles.views.fetching import takes_a_form, user_of
 from profiles.views.sheets import Sheet
@@ -53,19 +48,23 @@ def people(request: HttpRequest) -> HttpResponse:
     require(permissions.can_see_people(user))
     form = PeopleFilterForm(request.GET)
     today = timezone.localdate()
-    found = _narrowed(form).order_by(Lower("name"), "pk").prefetch_related(
-        Prefetch("appointments", Appointment.objects.current(today), "appointments_now"),
-        Prefetch(
-            "memberships",
-            Membership.objects.current(today).select_related("department"),
-            "memberships_now",
-        ),
-    )  # fmt: skip
+    # What begins later is told with its day.
+    going_on = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
+    memberships = Membership.objects.filter(going_on).select_related("department")
+    found = (
+        _narrowed(form)
+        .order_by(Lower("name"), "pk")
+        .prefetch_related(
+            Prefetch("appointments", Appointment.objects.filter(going_on), "appointments_now"),
+            Prefetch("memberships", memberships, "memberships_now"),
+        )
+    )
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
         "is_narrowed": bool(form.chosen),
+        "today": today,
         "can_manage": permissions.can_manage_people(user),
     }
     return render(request, "profiles/people/list.html", context)
@@ -75,7 +74,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: roles, what he or she answers for, and what has been done."""
     user = user_of(request)
-    person = _get_person(request, pk)
+    person = get_person(request, pk)
     answered_for = reorganising.answered_for(person)
     known = Profile.objects.visible_to(user).filter(
         pk__in=[taking.profile.pk for taking in answered_for]
@@ -90,7 +89,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "backed_up": [taking.profile for taking in takings if taking.as_backup],
         "conditions": [each for taking in takings for each in taking.conditions],
         "requests": requests,
-        "holdings": _holdings(user, person),
+        "holdings": holdings_of(user, person),
+        "leads": _leads(person),
         "roles": _roles(person),
         "invitation": _waiting_invitation(person),
         "has_been_in": person.has_usable_password(),
@@ -118,7 +118,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @takes_a_form
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change name, e-mail, telephone and language."""
-    person = _get_managed(request, pk)
+    person = get_managed(request, pk)
     if request.method == "POST":
         return _save_person(request, person.pk)
     form = PersonForm(person=person, initial=PersonForm.initial_of(person))
@@ -130,13 +130,17 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @takes_a_form
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role in a department or for the whole municipality."""
-    user, person = user_of(request), _get_managed(request, pk)
+    user, person = user_of(request), get_managed(request, pk)
     form = RoleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             organisation.give_role(person, by=user, **form.given)
         except RoleHeld:
-            form.add_error("role", _("The person has this role already on some of these days."))
+            held = _(
+                "The person has this role already on some of these days. "
+                "Change the last day of that one instead."
+            )
+            form.add_error("role", held)
         else:
             messages.success(request, _("The role is given."))
             return redirect("profiles:person", pk=pk)
@@ -146,7 +150,7 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 @takes_a_form
 def change_role(request: HttpRequest, pk: int, kind: str, role: int) -> HttpResponse:
     """Set another last day for a role, or end it today."""
-    person = _get_managed(request, pk)
+    person = get_managed(request, pk)
     if request.method == "POST":
         return _save_role(request, person, kind, role)
     given = _get_role(person, kind, role)
@@ -159,7 +163,7 @@ def change_role(request: HttpRequest, pk: int, kind: str, role: int) -> HttpResp
 @require_POST
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a new invitation; the ones before are worth nothing from then on."""
-    person = _get_managed(request, pk)
+    person = get_managed(request, pk)
     if person.has_usable_password() or not person.is_active:
         messages.info(request, _("This person needs no invitation."))
     else:
@@ -173,75 +177,11 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the invitation back."""
-    person = _get_managed(request, pk)
+    person = get_managed(request, pk)
     if organisation.revoke_invitation(person, by=user_of(request)):
         messages.success(request, _("The invitation is taken back."))
     else:
         messages.info(request, _("There is no invitation to take back."))
-    return redirect("profiles:person", pk=pk)
-
-
-@takes_a_form
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let somebody take over all that a person answers for, after a look at what that is."""
-    user, person = user_of(request), _get_managed(request, pk)
-    form, to, takings = _take_over(request, person)
-    if to and _agreed(request, form, to, takings):
-        reason = form.cleaned_data["reason"]
-        events = reorganising.hand_over(person, to=to, by=user, reason=reason)
-        done = ngettext(
-            "%(name)s has taken over one profile.",
-            "%(name)s has taken over %(count)s profiles.",
-            len(events),
-        )
-        messages.success(request, done % {"name": to.name, "count": len(events)})
-        return redirect("profiles:person", pk=pk)
-    context = {
-        "form": form,
-        "person": person,
-        "to": to,
-        "takings": takings,
-        "seen": seen_of(to, takings),
-    }
-    return render(request, "profiles/people/hand_over.html", context)
-
-
-@takes_a_form
-def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep a person out, after a look at what is left behind and who takes it over."""
-    user, person = user_of(request), _get_managed(request, pk)
-    if not person.is_active:
-        messages.info(request, _("This person cannot sign in already."))
-        return redirect("profiles:person", pk=pk)
-    form, to, takings = _take_over(request, person, optional=True)
-    if request.method == "POST" and form.is_valid() and _agreed(request, form, to, takings):
-        reason = form.cleaned_data["reason"]
-        try:
-            reorganising.deactivate(person, to=to, by=user, reason=reason)
-        except LastAdministrator:
-            form.add_error(None, last_administrator())
-        else:
-            messages.success(request, _("%(name)s can no longer sign in.") % {"name": person.name})
-            return redirect("profiles:person", pk=pk)
-    context = {
-        "form": form,
-        "person": person,
-        "to": to,
-        "takings": takings,
-        "seen": seen_of(to, takings),
-        "roles": organisation.roles_of(person, timezone.localdate()),
-    }
-    return render(request, "profiles/people/deactivate.html", context)
-
-
-@require_POST
-def activate(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a person in again."""
-    person = _get_managed(request, pk)
-    if not person.is_active:
-        organisation.activate(person, by=user_of(request))
-        done = _("%(name)s can sign in again. Give the roles that are needed.")
-        messages.success(request, done % {"name": person.name})
     return redirect("profiles:person", pk=pk)
 
 
@@ -254,8 +194,8 @@ def _save_person(request: HttpRequest, pk: int) -> HttpResponse:
         settled = sheets.settle(request, sheet)
         if settled.clashes:
             return sheets.decide(request, sheet, settled)
-        organisation.change_person(person, by=user_of(request), values=settled.values)
-        sheets.tell(request, settled, _("The changes are saved."))
+        changed = organisation.change_person(person, by=user_of(request), values=settled.values)
+        sheets.tell(request, settled, _told_of(person, changed))
         return redirect("profiles:person", pk=pk)
     return render(request, "profiles/people/edit.html", {"form": form, "person": person})
 
@@ -274,13 +214,7 @@ def last_administrator() -> str:
     )
 
 
-def seen_of(to: User | None, takings: Iterable[Taking]) -> str:
-    """What a preview shows: another text if anything in it has changed since."""
-    rows = sorted((taking.profile.pk, taking.profile.version) for taking in takings)
-    return f"{to.pk if to else ''}:{hashlib.sha256(repr(rows).encode()).hexdigest()[:32]}"
-
-
-def _get_person(request: HttpRequest, pk: int) -> User:
+def get_person(request: HttpRequest, pk: int) -> User:
     """The person, if the user may know more than the name; else Http404."""
     person, user = get_object_or_404(User, pk=pk), user_of(request)
     if not permissions.can_see_person(user, person):
@@ -288,8 +222,9 @@ def _get_person(request: HttpRequest, pk: int) -> User:
     return person
 
 
-def _get_managed(request: HttpRequest, pk: int) -> User:
-    person = _get_person(request, pk)
+def get_managed(request: HttpRequest, pk: int) -> User:
+    """The person, if the user manages people; else Http404 or PermissionDenied."""
+    person = get_person(request, pk)
     require(permissions.can_manage_people(user_of(request)))
     return person
 
@@ -310,7 +245,19 @@ def _url_of(given: Role) -> str:
     return reverse("profiles:person_role", args=[given.user_id, _kind_of(given), given.pk])
 
 
-def _holdings(user: User, person: User) -> list[Holder]:
+def _leads(person: User) -> list[dict[str, Any]]:
+    """What the person leads today, with where the profiles there are found."""
+    return [
+        {
+            "department": given.department,
+            "role": logbook.role_name(given.role),
+            "url": f"{reverse('profiles:list')}?department={given.department_id}",
+        }
+        for given in leading.leading_roles(person, timezone.localdate())
+    ]
+
+
+def holdings_of(user: User, person: User) -> list[Holder]:
     """The accounts that the person has a role on, for those who see them all, and oneself."""
     if not permissions.can_see_people(user) and user != person:
         return []
@@ -346,8 +293,11 @@ def _waiting_invitation(person: User) -> Invitation | None:
 def _narrowed(form: PeopleFilterForm) -> Any:
     chosen, found = form.chosen, User.objects.all()
     waiting = Invitation.objects.filter(user=OuterRef("pk"), used_at=None, revoked_at=None)
+    has_run_out = Exists(waiting.filter(expires_at__lte=timezone.now()))
     invited = Q(Exists(waiting), password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    found = found.annotate(is_invited=ExpressionWrapper(invited, BooleanField()))
+    found = found.annotate(
+        is_invited=ExpressionWrapper(invited, BooleanField()), has_run_out=has_run_out
+    )
     if text := chosen.get("q"):
         found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
     match chosen.get("state"):
@@ -355,9 +305,24 @@ def _narrowed(form: PeopleFilterForm) -> Any:
             found = found.filter(is_active=True)
         case "invited":
             found = found.filter(is_active=True, is_invited=True)
+        case "out":
+            found = found.filter(is_active=True, is_invited=True, has_run_out=True)
+        case "uninvited":
+            found = found.filter(
+                ~Exists(waiting), is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX
+            )
         case "left":
             found = found.filter(is_active=False)
     return found
+
+
+def _told_of(person: User, changed: list[str]) -> str:
+    """That it is saved; whose invitation went to another address, gets a new one there."""
+    if "email" in changed and _waiting_invitation(person):
+        return _("The changes are saved, and a new invitation is sent to %(email)s.") % {
+            "email": person.email
+        }
+    return _("The changes are saved.")
 
 
 @transaction.atomic
@@ -411,22 +376,3 @@ def _role_sheet(form: RoleEndForm, person: User, given: Role) -> Sheet:
 
     back = reverse("profiles:person", args=[person.pk])
     return Sheet(form, {"ends_on": given.ends_on}, person, back, last)
-
-
-def _take_over(
-    request: HttpRequest, person: User, *, optional: bool = False
-) -> tuple[TakeOverForm, User | None, list[Taking]]:
-    """The form, who has been chosen in it, and what becomes of each profile then."""
-    form = TakeOverForm(request.POST or None, person=person, optional=optional)
-    to = form.cleaned_data.get("to") if form.is_bound and form.is_valid() else None
-    return form, to, reorganising.answered_for(person, to=to)
-
-
-def _agreed(
-    request: HttpRequest, form: TakeOverForm, to: User | None, takings: list[Taking]
-) -> bool:
-    """Whether what is to be done is what the person has seen; if not, it is shown first."""
-    seen, now = form.cleaned_data["seen"], seen_of(to, takings)
-    if seen and seen != now and seen.partition(":")[0] == now.partition(":")[0]:
-        messages.warning(request, _("Something has changed meanwhile. Look through it once more."))
-    return bool(seen == now)

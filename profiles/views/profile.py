@@ -57,6 +57,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "profile": profile,
         "above": _above(profile.department),
         "choices": choices(user, profile, gaps),
+        "can_manage_people": permissions.can_manage_people(user),
         "is_own": permissions.can_answer(user) and not permissions.can_approve(user, profile),
         "can_restore": permissions.can_discard(user, profile),
         "can_edit": permissions.can_edit(user, profile),

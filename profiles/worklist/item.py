@@ -21,6 +21,7 @@ class Kind(StrEnum):
     SENT_BACK = "sent_back"
     UPDATE = "update"
     ACCESS_GONE = "access_gone"
+    NO_BACKUP = "no_backup"
     ACCEPT = "accept"
     ANSWER = "answer"
     CHANGE = "change"

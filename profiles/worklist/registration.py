@@ -56,7 +56,9 @@ def _conditions(user: User, today: date) -> list[Item]:
             is_overdue=_is_past(condition.due_on, today),
             condition=condition,
         )
-        for condition in unmet.select_related("profile__department").order_by("due_on", "pk")[:MOST]
+        for condition in unmet.select_related("profile__department", "responsible").order_by(
+            "due_on", "pk"
+        )[:MOST]
     ]
 
 

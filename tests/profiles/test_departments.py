@@ -1,6 +1,7 @@
 """Departments: the tree, and what the administration does with it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -142,7 +143,25 @@ def test_merging_shows_first_and_then_moves_everything(
     page = client.get(f"/virksomheter/{sel.culture.pk}/").content.decode()
     assert f'href="/virksomheter/{sel.technical.pk}/"' in page
     assert "Omstilling" in page
+    # The history of both tells of it.
+    there_now = client.get(f"/virksomheter/{sel.technical.pk}/").content.decode()
+    assert "Kultur er nå en del av Teknisk drift." in there_now
     assert signed_in(kari).get(f"/profiler/{notified.pk}/").status_code == 200
+
+
+def test_who_leads_after_a_merge_is_shown_before_it(
+    sel: Municipality, anne: User, kari: User, nora: User, signed_in: SignedIn
+) -> None:
+    client, url = signed_in(anne), f"/virksomheter/{sel.culture.pk}/sla-sammen/"
+
+    def leaders(**sent: str) -> list[User]:
+        page = client.post(url, {"into": str(sel.technical.pk), **sent})
+        return [each.user for each in page.context["leaders"]]
+
+    assert leaders(heads="editors") == [nora]
+    assert leaders(heads="heads") == [nora, kari]
+    nora.memberships.all().delete()
+    assert leaders(heads="editors") == []
 
 
 def test_a_head_can_keep_leading_there(
@@ -177,15 +196,16 @@ def test_two_of_the_same_name_under_both_stop_a_merge_whole(
     assert (sel.culture.closed_on, sel.house.parent) == (None, sel.culture)
 
 
-def test_only_an_empty_department_is_closed_and_it_can_be_opened_again(
+def test_only_a_department_without_profiles_is_closed_and_it_can_be_opened_again(
     sel: Municipality, notified: Profile, anne: User, siri: User, signed_in: SignedIn
 ) -> None:
     client, url = signed_in(anne), f"/virksomheter/{sel.house.pk}/legg-ned/"
     assert client.post(url, {"reason": ""}).status_code == 200
     Profile.objects.update(department=sel.technical)
-    assert client.post(url, {"reason": ""}).status_code == 200
-    organisation.end_role(siri.memberships.get(), by=anne)
+    # Whose role ends is shown first.
+    assert siri.name in client.get(url).content.decode()
     assert client.post(url, {"reason": "Tomt"}).status_code == 302
+    assert siri.memberships.get().ends_on == timezone.localdate()
     sel.house.refresh_from_db()
     assert sel.house.closed_on == timezone.localdate()
     client.post(f"/virksomheter/{sel.house.pk}/gjenapne/")
@@ -216,6 +236,45 @@ def test_the_municipality_itself_is_neither_merged_nor_closed(
     sel.root.refresh_from_db()
     assert sel.root.closed_on is None
     assert client.get(f"/virksomheter/{sel.root.pk}/endre/").status_code == 200
+
+
+def test_the_profiles_under_a_department_stand_on_its_page(
+    sel: Municipality, notified: Profile, kari: User, nils: User, signed_in: SignedIn
+) -> None:
+    page = signed_in(kari).get(f"/virksomheter/{sel.culture.pk}/")
+    assert (list(page.context["profiles"]), list(page.context["below"])) == ([], [notified])
+    assert f"/profiler/?department={sel.culture.pk}" in page.content.decode()
+    # Who may not see a profile does not see it here either.
+    page = signed_in(nils).get(f"/virksomheter/{sel.culture.pk}/")
+    assert list(page.context["below"]) == []
+
+
+def test_roles_to_come_and_roles_that_end_stand_with_their_days(
+    sel: Municipality, anne: User, kari: User, dina: User, signed_in: SignedIn
+) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    organisation.change_role(kari.memberships.get(), by=anne, ends_on=timezone.localdate())
+    organisation.give_role(
+        dina, by=anne, role="head", department=sel.culture, starts_on=tomorrow, ends_on=None
+    )
+    members = signed_in(anne).get(f"/virksomheter/{sel.culture.pk}/").context["members"]
+    assert [member["person"] for member in members] == [kari, dina]
+    roles = [member["role"] for member in members]
+    assert roles[0].startswith("virksomhetsleder (til ")
+    assert roles[1].startswith("stedfortreder, virksomhetsleder (fra ")
+
+
+def test_where_nobody_heads_a_department_its_deputies_stand_in_the_tree(
+    sel: Municipality, kari: User, dina: User, signed_in: SignedIn
+) -> None:
+    def leaders() -> list[str]:
+        tree = signed_in(kari).get("/virksomheter/").context["tree"]
+        (row,) = (row for row in tree if row["department"] == sel.culture)
+        return [each.user.name for each in row["leaders"]]
+
+    assert leaders() == [kari.name]
+    kari.memberships.all().delete()
+    assert leaders() == [dina.name]
 
 
 def test_people_are_links_for_those_who_may_see_their_pages(

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts import organisation
-from accounts.models import Appointment, Membership, Record, User
+from accounts.models import AccountMail, Appointment, Invitation, Membership, Record, User
 from accounts.tasks import send_account_mail
 from profiles.models import Event, Notice, Profile
 from tests.cast import Municipality, person
@@ -62,6 +63,9 @@ def test_an_address_that_somebody_has_leads_to_that_person(
     assert page.status_code == 200
     assert f'href="/folk/{kari.pk}/"' in page.content.decode()
     assert not User.objects.filter(name="Pia Ny").exists()
+    organisation.deactivate(kari, by=anne)
+    page = signed_in(anne).post("/folk/ny/", NEW | {"email": "KARI@sel.example"})
+    assert "Slipp inn igjen der" in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -128,6 +132,31 @@ def test_the_list_is_searched_and_filtered(anne: User, kari: User, signed_in: Si
     assert found["state=invited"] == {"Pia Ny"}
     assert found["state=left"] == {gone.name}
     assert {kari.name, gone.name} <= found["q=%00"] & found["page=99"]
+
+
+def test_who_never_came_is_found_in_the_list(anne: User, signed_in: SignedIn) -> None:
+    client = signed_in(anne)
+
+    def found(state: str) -> set[str]:
+        return {each.name for each in client.get(f"/folk/?state={state}").context["page"]}
+
+    client.post("/folk/ny/", NEW)
+    pia = User.objects.get(email="pia@sel.example")
+    assert (found("out"), "Pia Ny" in found("uninvited")) == (set(), False)
+    pia.invitations.update(expires_at=timezone.now())
+    assert found("out") == {"Pia Ny"}
+    assert "invitasjonen er utløpt" in client.get("/folk/?q=pia").content.decode()
+    client.post(f"/folk/{pia.pk}/trekk-invitasjon/")
+    assert (found("out"), "Pia Ny" in found("uninvited")) == (set(), True)
+
+
+def test_a_role_that_begins_later_stands_in_the_list_with_its_day(
+    sel: Municipality, anne: User, dina: User, signed_in: SignedIn
+) -> None:
+    first = today() + timedelta(days=3)
+    organisation.give_role(dina, by=anne, role="head", department=sel.culture, starts_on=first)
+    page = signed_in(anne).get("/folk/?q=dina").content.decode()
+    assert f"virksomhetsleder, Kultur (fra {date_format(first)})" in page
 
 
 def test_the_list_costs_the_same_however_long_it_is(
@@ -317,7 +346,100 @@ def test_one_who_leaves_without_a_successor_can_be_let_in_again(
     client.post(f"/folk/{ola.pk}/aktiver/")
     ola.refresh_from_db()
     assert ola.is_active
-    assert kinds(ola)[-1] == Record.Kind.ACTIVATED
+    assert Record.Kind.ACTIVATED in kinds(ola)
+
+
+def test_who_returns_is_invited_anew_and_no_session_of_before_lives_again(
+    anne: User, ola: User, signed_in: SignedIn
+) -> None:
+    ola.set_password("et langt passord 2026")
+    ola.save()
+    of_before = signed_in(ola)
+    assert of_before.get("/").status_code == 200
+    client = signed_in(anne)
+    seen = client.get(f"/folk/{ola.pk}/deaktiver/").context["seen"]
+    client.post(f"/folk/{ola.pk}/deaktiver/", {"to": "", "seen": seen})
+    page = client.post(f"/folk/{ola.pk}/aktiver/", follow=True).content.decode()
+    assert ola.email in page
+    assert of_before.get("/").status_code == 302
+    ola.refresh_from_db()
+    assert not ola.has_usable_password()
+    assert Invitation.objects.open(timezone.now()).filter(user=ola).exists()
+    assert AccountMail.objects.get(email=ola.email).kind == AccountMail.Kind.INVITATION
+    assert kinds(ola)[-2:] == [Record.Kind.ACTIVATED, Record.Kind.PERSON_INVITED]
+
+
+def test_a_wrong_address_is_mended_and_the_new_invitation_told(
+    anne: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(anne)
+    person = {"name": "Per Post", "email": "per@sel.exampel", "language": "nb"}
+    client.post("/folk/ny/", person)
+    per = User.objects.get(email="per@sel.exampel")
+    mended = person | {"email": "per@sel.example"}
+    page = client.post(f"/folk/{per.pk}/endre/", mended, follow=True).content.decode()
+    assert "en ny invitasjon er sendt til per@sel.example" in page
+    assert [mail.email for mail in AccountMail.objects.all()] == ["per@sel.example"]
+
+
+def test_a_head_who_leaves_sees_to_it_that_the_deputy_leads(
+    sel: Municipality, notified: Profile, anne: User, kari: User, dina: User, signed_in: SignedIn
+) -> None:
+    client, url = signed_in(anne), f"/folk/{kari.pk}/deaktiver/"
+    page = client.get(url)
+    # Dina is deputy there: the department is led after this, whoever takes over.
+    (lead,) = page.context["leads"]
+    assert (lead["has_own"], [each.user for each in lead["besides"]]) == (True, [dina])
+    assert page.context["led_profiles"] == 1
+    sent = {"to": str(dina.pk), "roles": "on", "reason": "Ny jobb"}
+    preview = client.post(url, sent)
+    assert preview.status_code == 200
+    kari.refresh_from_db()
+    assert kari.is_active
+    assert client.post(url, sent | {"seen": preview.context["seen"]}).status_code == 302
+    kari.refresh_from_db()
+    assert not kari.is_active
+    assert dina.memberships.get(role="head").starts_on == today()
+    # A head is no deputy of herself.
+    assert dina.memberships.get(role="deputy").ends_on == today()
+    assert User.objects.get(pk=dina.pk).standing.leads == {sel.culture.pk, sel.house.pk}
+    assert kinds(kari) == ["role_ended", "deactivated"]
+    assert kinds(dina) == ["role_ended", "role_given"]
+
+
+def test_roles_are_handed_over_only_if_that_is_asked_for(
+    anne: User, kari: User, dina: User, signed_in: SignedIn
+) -> None:
+    client, url = signed_in(anne), f"/folk/{kari.pk}/overfor/"
+    without = client.post(url, {"to": str(dina.pk), "reason": ""}).context["seen"]
+    # Who ticks the box afterwards has not seen what it does.
+    asked = {"to": str(dina.pk), "roles": "on", "reason": ""}
+    preview = client.post(url, asked | {"seen": without})
+    assert preview.status_code == 200
+    assert kari.memberships.get().ends_on is None
+    page = client.post(url, asked | {"seen": preview.context["seen"]}, follow=True)
+    assert "Dina Testperson har overtatt rollene." in page.content.decode()
+    assert kari.memberships.get().ends_on == today()
+    assert dina.memberships.filter(role="head", ends_on=None).count() == 1
+
+
+def test_a_department_that_nobody_leads_after_this_is_warned_of(
+    anne: User, kari: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(anne)
+    (lead,) = client.get(f"/folk/{kari.pk}/deaktiver/").context["leads"]
+    assert (lead["has_own"], list(lead["besides"])) == (False, [])
+    director = person("Dag", department=kari.memberships.get().department.parent, role="head")
+    (lead,) = client.get(f"/folk/{kari.pk}/deaktiver/").context["leads"]
+    assert (lead["has_own"], [each.user for each in lead["besides"]]) == (False, [director])
+
+
+def test_a_persons_page_shows_what_he_or_she_leads(
+    sel: Municipality, kari: User, signed_in: SignedIn
+) -> None:
+    page = signed_in(kari).get(f"/folk/{kari.pk}/").content.decode()
+    assert f"/profiler/?department={sel.culture.pk}" in page
+    assert "Svarer ikke for noen profil" not in page
 
 
 # --- Who may see and do what ----------------------------------------------------------------

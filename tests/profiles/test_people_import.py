@@ -101,6 +101,9 @@ def test_one_wrong_row_stops_the_whole_list(sel: Municipality, client: Client) -
         f"Pia;pia@sel.example;{'1' * 31};;;;;",
         "Pia;" + "x" * 300 + "@sel.example;;;;;;",
         "Kari;kari@sel.example;;;Kultur;virksomhetsleder;01.01.2010;",
+        "Pia;pia@sel.example;ring meg;;;;;",
+        "=1+1;pia@sel.example;;;;;;",
+        "Pia;pia@sel.example;;;=Kultur;redaktør;;",
     ],
 )
 def test_what_is_wrong_stands_beside_the_row(
@@ -112,6 +115,19 @@ def test_what_is_wrong_stands_beside_the_row(
     assert read.errors[0] in page.content.decode().replace("&#x27;", "'")
     assert confirm(client, HEADER + row + "\n").status_code == 200
     assert not User.objects.filter(email="pia@sel.example").exists()
+
+
+def test_who_stands_on_two_rows_is_the_same_on_both(sel: Municipality, client: Client) -> None:
+    first = "Pia;pia@sel.example;900 00 000;nynorsk;Kultur;redaktør;;\n"
+    same = "Pia;pia@sel.example;;;Teknisk drift;redaktør;;\n"
+    assert what(client, HEADER + first + same) == ["new", "role"]
+    for other in (
+        "Pia B;pia@sel.example;;",
+        "Pia;pia@sel.example;911 11 111;",
+        "Pia;pia@sel.example;;bokmål",
+    ):
+        other += ";Teknisk drift;redaktør;;\n"
+        assert what(client, HEADER + first + other) == ["new", "wrong"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import organisation
 from accounts.models import User
-from profiles import history, lifecycle, reorganising, worklist
+from profiles import history, leading, lifecycle, reorganising, worklist
 from profiles.lifecycle import Demand
 from profiles.models import Condition, Event, Notice, Profile
 from tests.cast import Municipality, person, ready
@@ -154,6 +154,50 @@ def test_a_profile_whose_owner_is_gone_waits_for_the_nearest_head_and_the_admini
     assert owner_gone(kari) == owner_gone(anne) == []
 
 
+def test_a_condition_whose_person_has_left_waits_for_the_head_and_the_administration(
+    sel: Municipality, active: Profile, anne: User, kari: User, siri: User, ola: User, nora: User
+) -> None:
+    def conditions(user: User) -> list[Condition | None]:
+        found = worklist.items(User.objects.get(pk=user.pk), timezone.localdate(NOW))
+        return [item.condition for item in found if item.kind == worklist.Kind.CONDITION]
+
+    condition = active.conditions.get()
+    assert conditions(siri) == [condition]
+    assert conditions(kari) == conditions(anne) == []
+    reorganising.deactivate(siri, by=anne)
+    assert conditions(kari) == conditions(anne) == [condition]
+    assert conditions(nora) == conditions(ola) == []
+    reorganising.hand_over(siri, to=ola, by=anne)
+    assert conditions(ola) == [condition]
+    assert conditions(kari) == conditions(anne) == []
+
+
+def test_an_owner_whose_last_backup_has_left_is_asked_to_name_one(
+    active: Profile, anne: User, kari: User, ola: User, siri: User, nils: User, signed_in: SignedIn
+) -> None:
+    def unbacked(user: User) -> list[Profile]:
+        found = worklist.items(User.objects.get(pk=user.pk), timezone.localdate(NOW))
+        return [item.profile for item in found if item.kind == worklist.Kind.NO_BACKUP]
+
+    assert unbacked(ola) == []
+    reorganising.deactivate(siri, by=anne)
+    assert unbacked(ola) == [active]
+    assert f"/profiler/{active.pk}/endre/folk/" in signed_in(ola).get("/").content.decode()
+    assert unbacked(kari) == unbacked(anne) == []
+    reorganising.hand_over(siri, to=nils, by=anne)
+    assert unbacked(ola) == []
+
+
+def test_a_draft_whose_owner_has_left_waits_for_the_administration_too(
+    ready_draft: Profile, anne: User, ola: User, siri: User
+) -> None:
+    assert owner_gone(anne) == []
+    reorganising.deactivate(ola, by=anne)
+    assert owner_gone(anne) == [ready_draft]
+    reorganising.hand_over(ola, to=siri, by=anne)
+    assert owner_gone(anne) == []
+
+
 def test_two_departments_merge_and_a_head_leaves_and_nobody_is_lost(
     sel: Municipality,
     active: Profile,
@@ -188,12 +232,30 @@ def test_two_departments_merge_and_a_head_leaves_and_nobody_is_lost(
 
 
 def test_the_profile_page_says_that_the_owner_is_gone(
-    active: Profile, anne: User, ola: User, signed_in: SignedIn
+    active: Profile, anne: User, kari: User, ola: User, signed_in: SignedIn
 ) -> None:
     client = signed_in(anne)
     assert "owner-gone" not in client.get(f"/profiler/{active.pk}/").content.decode()
     organisation.deactivate(ola, by=anne)
-    assert "owner-gone" in client.get(f"/profiler/{active.pk}/").content.decode()
+    page = client.get(f"/profiler/{active.pk}/").content.decode()
+    assert "owner-gone" in page
+    # Who can hand over is led there.
+    assert f"/folk/{ola.pk}/overfor/" in page
+    assert (
+        f"/folk/{ola.pk}/overfor/"
+        not in signed_in(kari).get(f"/profiler/{active.pk}/").content.decode()
+    )
+
+
+def test_a_role_whose_last_day_is_today_does_not_come_along_in_a_merge(
+    sel: Municipality, anne: User, ola: User, kari: User
+) -> None:
+    organisation.end_role(ola.memberships.get(), by=anne)
+    reorganising.merge(sel.culture, into=sel.technical, by=anne, keeps_heads=True)
+    assert not ola.memberships.filter(department=sel.technical).exists()
+    # What is closed has no head any more: kari leads only what it became.
+    leads = leading.led_by(User.objects.get(pk=kari.pk), timezone.localdate())
+    assert [each.membership.department for each in leads] == [sel.technical]
 
 
 def test_handing_over_leaves_what_others_answer_for(
