@@ -69,7 +69,7 @@ def _register_rows(
             by=of.uploaded_by,
             at=at,
             file=of.file_name,
-            row=row.number,
+            row=row.line,
         )
         for row, profile in pairs
     ]

@@ -39,6 +39,8 @@ class Import(models.Model):
     mapping = models.JSONField(default=dict)
     # Values for what no column gives: {"department": key, …}.
     defaults = models.JSONField(default=dict)
+    # What was left of a workbook: {"sheet": name, "others": [names]}.
+    notes = models.JSONField(default=dict)
     # Why it could not be read, as a code with its facts; said in the reader's language.
     problem = models.JSONField(default=dict)
     rows_count = models.PositiveIntegerField(default=0)
@@ -70,8 +72,10 @@ class ImportRow(models.Model):
         WRONG = "wrong", _("has to be mended")
 
     import_of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
-    # The number of the line in the file, the headings being 1.
+    # Its place among the rows, and the line of the file in which it stands: the same, unless
+    # a line has the addresses of several profiles.
     number = models.PositiveIntegerField()
+    line = models.PositiveIntegerField()
     cells = models.JSONField(default=list)
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.WAITING)
     # [{"field": …, "code": …, …facts}]: what is wrong or worth a look, said when it is read.
