@@ -51,6 +51,7 @@ urlpatterns = [
         name="import_use_profiles",
     ),
     path("profiler/import/<int:pk>/registrer/", importing.register, name="import_register"),
+    path("profiler/import/<int:pk>/angre/", importing.undo, name="import_undo"),
     path("profiler/import/<int:pk>/avbryt/", importing.cancel, name="import_cancel"),
     path("profiler/import/<int:pk>/feil.csv", importing.wrong, name="import_wrong"),
     path("profiler/adresse/", registration.address, name="address"),

@@ -172,6 +172,14 @@ def ask_to_register(of: Import) -> None:
 
 
 @transaction.atomic
+def ask_to_undo(of: Import, *, by: User) -> None:
+    """Have what came of the list taken back, for as long as its rows are known."""
+    _move(of, (State.DONE,), State.UNDOING, notes={**of.notes, "undone_by": by.pk})
+    if not of.rows.filter(verdict__in=TO_REGISTER).exists():
+        raise NotPossible
+
+
+@transaction.atomic
 def cancel(of: Import) -> None:
     """Bring nothing in. What is being registered just now cannot be stopped."""
     _move(of, (State.MAPPING, State.CHECKING, State.CHECKED), State.CANCELLED)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 class ImportQuerySet(models.QuerySet["Import"]):
     def to_work_on(self, now: datetime, lease: timedelta) -> Self:
         """Those that wait for a worker, or whose worker died longer ago than `lease`."""
-        waiting = Q(state__in=(Import.State.CHECKING, Import.State.REGISTERING))
+        waiting = Q(state__in=Import.WORKING)
         free = Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - lease)
         return self.filter(waiting & free).order_by("pk")
 
@@ -25,8 +25,12 @@ class Import(models.Model):
         CHECKED = "checked", _("checked")
         REGISTERING = "registering", _("is being registered")
         DONE = "done", _("done")
+        UNDOING = "undoing", _("is being taken back")
+        UNDONE = "undone", _("taken back")
         FAILED = "failed", _("could not be read")
         CANCELLED = "cancelled", _("cancelled")
+
+    WORKING: ClassVar = (State.CHECKING, State.REGISTERING, State.UNDOING)
 
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -39,7 +43,8 @@ class Import(models.Model):
     mapping = models.JSONField(default=dict)
     # Values for what no column gives: {"department": key, …}.
     defaults = models.JSONField(default=dict)
-    # What was left of a workbook: {"sheet": name, "others": [names]}.
+    # What was left of a workbook, {"sheet": name, "others": [names]}; and who took the list
+    # back, {"undone_by": key, "undone": how many profiles}.
     notes = models.JSONField(default=dict)
     # Why it could not be read, as a code with its facts; said in the reader's language.
     problem = models.JSONField(default=dict)

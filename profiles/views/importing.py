@@ -29,7 +29,6 @@ Verdict = ImportRow.Verdict
 
 PAGE_SIZE: Final = 50
 SHOWN_IMPORTS: Final = 50
-WORKING: Final = (State.CHECKING, State.REGISTERING)
 FILE_NAME: Final = Import._meta.get_field("file_name").max_length
 
 
@@ -81,7 +80,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     of = _get(request, pk)
     if of.state == State.MAPPING:
         return redirect("profiles:import_columns", pk=pk)
-    if of.state in WORKING:
+    if of.state in Import.WORKING:
         return render(request, "profiles/importing/progress.html", {"import": of})
     counts = acts.counts(of)
     verdict = request.GET.get("verdict", "")
@@ -124,7 +123,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the worker is, for a page that asks again and again."""
     of = _get(request, pk)
     response = render(request, "profiles/importing/_progress.html", {"import": of})
-    if of.state not in WORKING:
+    if of.state not in Import.WORKING:
         response.headers["HX-Refresh"] = "true"
     return response
 
@@ -198,6 +197,13 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     """Have what is right registered, all of it or nothing."""
     of = _get(request, pk)
     return _do(request, of, lambda: acts.ask_to_register(of))
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what came of the list."""
+    of, by = _get(request, pk), user_of(request)
+    return _do(request, of, lambda: acts.ask_to_undo(of, by=by))
 
 
 @require_POST

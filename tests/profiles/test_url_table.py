@@ -229,6 +229,7 @@ IMPORT: dict[str, tuple[str, str]] = {
     "import_leave_out": ("POST", "anne"),
     "import_use_profiles": ("POST", "anne"),
     "import_register": ("POST", "anne"),
+    "import_undo": ("POST", "anne"),
     "import_cancel": ("POST", "anne"),
     "import_wrong": ("GET", "anne"),
 }
