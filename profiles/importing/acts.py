@@ -136,7 +136,7 @@ def leave_out_wrong(of: Import, *, kind: str = "") -> int:
     for row in wrong:
         row.remarks = [*row.remarks, {"field": "", "code": "left_out"}]
         row.verdict = Verdict.SKIPPED
-    ImportRow.objects.bulk_update(wrong, ["remarks", "verdict"], batch_size=CHUNK)
+    ImportRow.objects.keep(wrong, "remarks", "verdict")
     return len(wrong)
 
 
@@ -146,7 +146,7 @@ def use_profiles(of: Import) -> int:
     _move(of, (State.CHECKED,), State.CHECKING)
     rows = list(kinds.only(of.rows.filter(verdict=Verdict.WRONG), kinds.POST))
     changed = [row for row in rows if use_profile(row, of)]
-    ImportRow.objects.bulk_update(changed, ["cells"], batch_size=CHUNK)
+    ImportRow.objects.keep(changed, "cells")
     _start_over(of)
     return len(changed)
 

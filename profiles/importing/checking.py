@@ -53,9 +53,7 @@ def check(
     for row in rows:
         row.verdict = verdict_of(row.remarks)
     if save:
-        ImportRow.objects.bulk_update(
-            rows, ["verdict", "remarks", "values", "platform", "key", "profile"]
-        )
+        ImportRow.objects.keep(rows, "verdict", "remarks", "values", "platform", "key", "profile")
 
 
 def mark_twice(of: Import) -> None:

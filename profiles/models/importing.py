@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
@@ -65,6 +66,12 @@ class Import(models.Model):
         return self.file_name
 
 
+class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+    def keep(self, rows: Collection["ImportRow"], *fields: str) -> None:
+        """Save the fields of many rows that were read whole: much faster than `bulk_update`."""
+        self.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+
 class ImportRow(models.Model):
     """A row of a list: what stands in it, and what is thought of it."""
 
@@ -93,6 +100,8 @@ class ImportRow(models.Model):
     profile = models.ForeignKey(
         "profiles.Profile", on_delete=models.SET_NULL, null=True, related_name="+"
     )
+
+    objects: ClassVar[ImportRowQuerySet] = ImportRowQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("row of an import")
