@@ -18,7 +18,8 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from accounts.models import Department
 from profiles.importing.cells import defused, printable, protected
-from profiles.importing.columns import COLUMNS, LANGUAGES, SEPARATOR, choices
+from profiles.importing.choices import LANGUAGES, choices
+from profiles.importing.columns import COLUMNS, SEPARATOR
 from profiles.models import Profile
 from profiles.models.profile import ProfileQuerySet
 

@@ -5,7 +5,7 @@ notices. An act rests on the version of the profile that the person saw; if some
 faster, `history.Conflict` is raised and nothing is written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -18,7 +18,7 @@ from accounts.models import Appointment, Department, User
 from profiles import assessments, editing, history, notices, policy, readiness
 from profiles.follower_texts import NO_TEXTS, Texts
 from profiles.history import Conflict
-from profiles.models import Closing, Condition, Event, Notice, Pause, Profile
+from profiles.models import Address, Closing, Condition, Event, Notice, Pause, Profile
 from profiles.snapshots import content_of
 
 Status = Profile.Status
@@ -227,6 +227,27 @@ def discard(
     event = _move(profile, Kind.DISCARDED, by=by, version=version, at=at, reason=reason)
     profile.addresses.filter(released_at__isnull=True).update(released_at=at)
     return event
+
+
+@transaction.atomic
+def take_back_import(keys: Collection[int], *, by: User, at: datetime) -> int:
+    """Discard those of the profiles that nothing has happened to since they were brought in.
+
+    Their addresses are free again; how many they were.
+    """
+    untouched = Profile.objects.filter(pk__in=keys, status=Status.ACTIVE, history_length=1)
+    profiles = list(untouched.select_for_update().order_by("pk"))
+    events = []
+    for profile in profiles:
+        profile.status, profile.next_evaluation_on = Status.DISCARDED, None
+        profile.version += 1
+        events.append(history.build(profile, Kind.IMPORT_UNDONE, by=by, at=at))
+    fields = ["status", "next_evaluation_on", "version", "history_length", "history_digest"]
+    Profile.objects.bulk_update(profiles, fields)
+    Event.objects.bulk_create(events)
+    held = Address.objects.filter(profile__in=profiles, released_at__isnull=True)
+    held.update(released_at=at)
+    return len(profiles)
 
 
 @transaction.atomic

@@ -46,7 +46,13 @@ urlpatterns = [
     path("profiler/import/<int:pk>/navn/", importing.names, name="import_names"),
     path("profiler/import/<int:pk>/rad/<int:number>/", importing.row, name="import_row"),
     path("profiler/import/<int:pk>/utelat-feil/", importing.leave_out, name="import_leave_out"),
+    path(
+        "profiler/import/<int:pk>/bruk-profilene/",
+        importing.use_profiles,
+        name="import_use_profiles",
+    ),
     path("profiler/import/<int:pk>/registrer/", importing.register, name="import_register"),
+    path("profiler/import/<int:pk>/angre/", importing.undo, name="import_undo"),
     path("profiler/import/<int:pk>/avbryt/", importing.cancel, name="import_cancel"),
     path("profiler/import/<int:pk>/feil.csv", importing.wrong, name="import_wrong"),
     path("profiler/adresse/", registration.address, name="address"),

@@ -1,35 +1,40 @@
-"""What is asked when a list is brought in: the file, its columns, unknown names, single rows."""
+"""What is asked when a list is brought in: the file, its columns, single rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import escape
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from accounts.models import Department, User
+from accounts.models import Department
 from profiles.forms.account import indented
 from profiles.forms.register import LongSelect
 from profiles.importing import words
 from profiles.importing.cells import as_read
 from profiles.importing.checking import verdict_of
-from profiles.importing.columns import READ
-from profiles.importing.reading import LARGEST, LONGEST_CELL, MIB, Sheet, Unreadable, read
+from profiles.importing.columns import ON, READ, column_of, for_platform, platform_columns
+from profiles.importing.reading import LARGEST, Sheet, Unreadable, read
+from profiles.importing.spreading import MOST
+from profiles.importing.workbooks import LONGEST_CELL, MIB
 from profiles.models import Import, ImportRow
+from profiles.platforms import PLATFORMS
 
 # So much of a value shows what stands in a column.
 SHOWN_OF_VALUE: Final = 60
 # A cell that is longer is written in a field of several lines.
 LONG: Final = 100
-# So many names that nobody knows are asked about at once.
-MOST_NAMES: Final = 50
-# Stands for a department that is not there yet.
-NEW: Final = "new"
-
-Named = tuple[str, int, int | None]
+# What a column can be in a list that has one for each platform.
+ON_PLATFORMS: Final = [
+    (
+        f"{ON}{code}",
+        format_lazy(gettext_lazy("Address on {platform}"), platform=gettext_lazy(each.name)),
+    )
+    for code, each in PLATFORMS.items()
+]
 
 
 class UploadForm(forms.Form):
@@ -78,8 +83,13 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, of: Import, rows: Sequence[Sequence[str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        choices = [("", _("Is not used")), *((code, each.label) for code, each in READ.items())]
+        choices = [
+            ("", _("Is not used")),
+            *((code, each.label) for code, each in READ.items()),
+            (_("In a list with a column for each platform"), ON_PLATFORMS),
+        ]
         chosen = {index: code for code, index in of.mapping.items()}
+        chosen |= {index: f"{ON}{code}" for index, code in platform_columns(of.mapping).items()}
         self.columns: list[str] = []
         for index, heading in enumerate(of.headings):
             values = dict.fromkeys(row[index][:SHOWN_OF_VALUE] for row in rows if index < len(row))
@@ -107,10 +117,11 @@ class ColumnsForm(forms.Form):
     @property
     def mapping(self) -> dict[str, int]:
         """Which column gives which field."""
+        chosen = [(self.cleaned_data.get(name), n) for n, name in enumerate(self.columns)]
         return {
-            self.cleaned_data[name]: index
-            for index, name in enumerate(self.columns)
-            if self.cleaned_data.get(name)
+            for_platform(code.removeprefix(ON), index) if code.startswith(ON) else code: index
+            for code, index in chosen
+            if code
         }
 
     @property
@@ -118,123 +129,29 @@ class ColumnsForm(forms.Form):
         chosen = self.cleaned_data["department"]
         return int(chosen) if chosen else None
 
+    def refuse_so_many(self, count: int) -> None:
+        """Say that the columns chosen have more accounts than can be brought in."""
+        facts = {"count": count, "most": MOST}
+        text = _(
+            "There are %(count)s addresses in the list. At most %(most)s can be brought in at a "
+            "time: divide it."
+        )
+        self.add_error(None, text % facts)
+
     def clean(self) -> dict[str, Any]:
         seen: set[str] = set()
         for name in self.columns:
             code = self.cleaned_data.get(name)
-            if code and code in seen:
+            if code in seen and code in READ:
                 self.add_error(
                     name,
                     _("Another column is “%(column)s” already.") % {"column": words.label_of(code)},
                 )
             seen.add(code or "")
-        if "address" not in seen and not self.errors:
+        has_address = any(code == "address" or code.startswith(ON) for code in seen)
+        if not has_address and not self.errors:
             self.add_error(None, _("Say which column has the address: a profile is known by that."))
         return self.cleaned_data
-
-
-class NamesForm(forms.Form):
-    """Which departments and people are meant by names that nobody here has."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, unknown: Mapping[str, Sequence[Named]], **kwargs: Any) -> None:
-        """`unknown` are all such names, by their kind; the first of each are asked about."""
-        super().__init__(*args, **kwargs)
-        self.unknown = unknown
-        self.names: dict[str, tuple[str, str]] = {}
-        departments = department_choices()
-        choices = [("", _("Leave it as it is")), (NEW, _("A new department")), *departments]
-        like = {meant for _name, _count, meant in unknown["people"][:MOST_NAMES] if meant}
-        emails = dict(User.objects.filter(pk__in=like).values_list("pk", "email"))
-        for kind, names in unknown.items():
-            for number, (name, count, meant) in enumerate(names[:MOST_NAMES]):
-                field = f"{kind}_{number}"
-                self.names[field] = (kind, name)
-                asked: dict[str, Any] = {
-                    "label": name,
-                    "required": False,
-                    "help_text": ngettext("In one row", "In %(count)s rows", count)
-                    % {"count": count},
-                }
-                if kind == "departments":
-                    self.fields[field] = forms.ChoiceField(
-                        choices=choices, initial=meant, widget=LongSelect, **asked
-                    )
-                else:
-                    self.fields[field] = forms.EmailField(
-                        initial=emails.get(meant or 0, ""),
-                        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-                        **asked,
-                    )
-        if not unknown["departments"]:
-            return
-        self.fields["all_new"] = forms.BooleanField(
-            label=_("Add every other name as a new department"),
-            help_text=_("Also those that do not stand on this page."),
-            required=False,
-        )
-        self.fields["under"] = forms.ChoiceField(
-            label=_("New departments lie under"),
-            choices=departments,
-            widget=LongSelect,
-            required=False,
-        )
-
-    @property
-    def department_fields(self) -> list[forms.BoundField]:
-        return self._fields_of("departments")
-
-    @property
-    def person_fields(self) -> list[forms.BoundField]:
-        return self._fields_of("people")
-
-    @property
-    def new(self) -> set[str]:
-        """Names that are to be departments from now on."""
-        if self.cleaned_data.get("all_new"):
-            chosen = self.chosen["departments"]
-            names = [name for name, _count, _meant in self.unknown["departments"]]
-            return {name for name in names if name not in chosen and can_name_department(name)}
-        return {name for field, (_, name) in self.names.items() if self.cleaned_data[field] == NEW}
-
-    @property
-    def under(self) -> Department | None:
-        """What new departments lie under; None if there shall be none."""
-        chosen = self.cleaned_data.get("under")
-        return Department.objects.get(pk=chosen) if chosen else None
-
-    @property
-    def chosen(self) -> dict[str, dict[str, int]]:
-        """The names with the keys of what they mean, by their kind."""
-        chosen: dict[str, dict[str, int]] = {"departments": {}, "people": {}}
-        for field, (kind, name) in self.names.items():
-            value = self.cleaned_data.get(field)
-            if value and value != NEW:
-                chosen[kind][name] = int(value) if kind == "departments" else self.people[value]
-        return chosen
-
-    def clean(self) -> dict[str, Any]:
-        emails = {
-            self.cleaned_data[field]: self.cleaned_data[field].lower()
-            for field, (kind, _name) in self.names.items()
-            if kind == "people" and self.cleaned_data.get(field)
-        }
-        known = dict(User.objects.filter(email__in=emails.values()).values_list("email", "pk"))
-        self.people = {typed: known[email] for typed, email in emails.items() if email in known}
-        for field, (kind, name) in self.names.items():
-            typed = self.cleaned_data.get(field)
-            if kind == "people" and typed and typed not in self.people:
-                self.add_error(field, _("Nobody here has this e-mail address."))
-            if typed == NEW and not can_name_department(name):
-                self.add_error(field, _("No department can be called this."))
-        wants_new = self.cleaned_data.get("all_new") or NEW in self.cleaned_data.values()
-        if wants_new and not self.cleaned_data.get("under"):
-            self.add_error("under", _("Choose a department"))
-        return self.cleaned_data
-
-    def _fields_of(self, wanted: str) -> list[forms.BoundField]:
-        return [self[field] for field, (kind, _name) in self.names.items() if kind == wanted]
 
 
 class RowForm(forms.Form):
@@ -265,7 +182,7 @@ class RowForm(forms.Form):
         form = cls(cells, of=of, row=row)
         for remark in row.remarks:
             if verdict_of([remark]) == ImportRow.Verdict.WRONG:
-                index = of.mapping.get(remark["field"])
+                index = column_of(of.mapping, remark["field"], row.cells)
                 form.add_error(None if index is None else f"cell_{index}", words.said(remark))
         return form
 
@@ -273,15 +190,6 @@ class RowForm(forms.Form):
     def cells(self) -> list[str]:
         """What was typed, by column."""
         return [as_read(self.cleaned_data[f"cell_{index}"]) for index in range(self.width)]
-
-
-def can_name_department(name: str) -> bool:
-    """Whether a department can be called this."""
-    try:
-        Department(name=name).clean_fields(exclude=["parent"])
-    except ValidationError:
-        return False
-    return True
 
 
 def department_choices() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ taken: of two people with the same list, the second gets `NotPossible`.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from accounts import organisation
 from accounts.models import Department, User
-from profiles.importing import columns, directory
+from profiles.importing import cells, columns, directory, kinds, spreading
 from profiles.importing.checking import TO_REGISTER, check, mark_twice
 from profiles.importing.directory import Directory
 from profiles.importing.reading import Sheet
@@ -25,6 +26,9 @@ Verdict = ImportRow.Verdict
 
 CHUNK: Final = 1000
 UNKNOWN: Final = {"unknown_department": "departments", "unknown_person": "people"}
+
+
+Named = tuple[str, int, int | None]
 
 
 class NotPossible(Exception):
@@ -41,9 +45,13 @@ def start(sheet: Sheet, *, by: User, file_name: str, at: datetime | None = None)
         headings=list(sheet.headings),
         mapping=columns.guess(sheet.headings, (cells for _number, cells in sheet.rows)),
         rows_count=len(sheet.rows),
+        notes={"sheet": sheet.name, "others": list(sheet.others)} if sheet.others else {},
     )
     ImportRow.objects.bulk_create(
-        (ImportRow(import_of=started, number=number, cells=cells) for number, cells in sheet.rows),
+        (
+            ImportRow(import_of=started, number=number, line=number, cells=cells)
+            for number, cells in sheet.rows
+        ),
         batch_size=CHUNK,
     )
     return started
@@ -51,11 +59,12 @@ def start(sheet: Sheet, *, by: User, file_name: str, at: datetime | None = None)
 
 @transaction.atomic
 def choose_columns(of: Import, *, mapping: Mapping[str, int], department: int | None) -> None:
-    """Say what the columns are, and have the rows checked."""
+    """Say what the columns are, and have the rows checked; raises `spreading.TooMany`."""
     defaults = {**of.defaults, "department": department}
     _move(
         of, (State.MAPPING, State.CHECKED), State.CHECKING, mapping=dict(mapping), defaults=defaults
     )
+    spreading.spread(of, mapping)
     _start_over(of)
 
 
@@ -65,29 +74,39 @@ def choose_names(
     *,
     by: User,
     chosen: Mapping[str, Mapping[str, int]],
+    choices: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     new: Collection[str] = (),
     under: Department | None = None,
+    without_strangers: bool = False,
 ) -> None:
-    """Say which departments and people are meant by names that nobody knows; check again.
+    """Say what is meant by names that nobody knows; check again.
 
+    `chosen` are departments and people, `choices` the codes of what is chosen from, by field.
     `new` are names of departments that there shall be from now on, right below `under`.
+    `without_strangers` brings the rows in without the people whom nobody knows.
     """
     defaults = dict(of.defaults)
+    if without_strangers:
+        defaults["without_strangers"] = True
+    told = dict(defaults.get("choices", {}))
+    for field, codes in choices.items():
+        told[field] = {**told.get(field, {}), **{cells.folded(text): codes[text] for text in codes}}
+    defaults["choices"] = told
     if under:
         added = {name: _department(name, by=by, under=under).pk for name in new}
         chosen = {**chosen, "departments": {**chosen.get("departments", {}), **added}}
     for kind, names in chosen.items():
-        told = {directory.folded(name): key for name, key in names.items()}
-        defaults[kind] = {**defaults.get(kind, {}), **told}
+        keys = {directory.folded(name): key for name, key in names.items()}
+        defaults[kind] = {**defaults.get(kind, {}), **keys}
     _move(of, (State.CHECKED,), State.CHECKING, defaults=defaults)
     _start_over(of)
 
 
 @transaction.atomic
-def change_row(row: ImportRow, *, cells: Sequence[str]) -> None:
+def change_row(row: ImportRow, *, texts: Sequence[str]) -> None:
     """Mend what stands in a row, and judge it anew."""
     of = _hold(row.import_of)
-    row.cells = list(cells)
+    row.cells = list(texts)
     row.remarks = []
     row.save(update_fields=["cells"])
     _judge([row], of)
@@ -110,15 +129,36 @@ def take_back(row: ImportRow) -> None:
 
 
 @transaction.atomic
-def leave_out_wrong(of: Import) -> int:
-    """Bring in only what is right; how many rows that leaves out."""
+def leave_out_wrong(of: Import, *, kind: str = "") -> int:
+    """Leave out what is wrong, or what is wrong in one way; how many rows that are."""
     _hold(of)
-    wrong = list(of.rows.filter(verdict=Verdict.WRONG))
+    wrong = list(kinds.only(of.rows.filter(verdict=Verdict.WRONG), kind))
     for row in wrong:
         row.remarks = [*row.remarks, {"field": "", "code": "left_out"}]
         row.verdict = Verdict.SKIPPED
-    ImportRow.objects.bulk_update(wrong, ["remarks", "verdict"], batch_size=CHUNK)
+    ImportRow.objects.keep(wrong, "remarks", "verdict")
     return len(wrong)
+
+
+@transaction.atomic
+def use_profiles(of: Import) -> int:
+    """Take the profile's address wherever that of a post stands, and check again."""
+    _move(of, (State.CHECKED,), State.CHECKING)
+    rows = list(kinds.only(of.rows.filter(verdict=Verdict.WRONG), kinds.POST))
+    changed = [row for row in rows if use_profile(row, of)]
+    ImportRow.objects.keep(changed, "cells")
+    _start_over(of)
+    return len(changed)
+
+
+def use_profile(row: ImportRow, of: Import) -> bool:
+    """Put the profile's address in the row's place of a post's; whether there is one."""
+    index = columns.column_of(of.mapping, "address", row.cells)
+    meant = kinds.meant(row)
+    if not meant or index is None:
+        return False
+    row.cells = [*row.cells[:index], meant, *row.cells[index + 1 :]]
+    return True
 
 
 @transaction.atomic
@@ -127,6 +167,14 @@ def ask_to_register(of: Import) -> None:
     _move(of, (State.CHECKED,), State.REGISTERING, problem={})
     if of.rows.filter(verdict__in=(Verdict.WRONG, Verdict.WAITING)).exists():
         raise NotPossible
+    if not of.rows.filter(verdict__in=TO_REGISTER).exists():
+        raise NotPossible
+
+
+@transaction.atomic
+def ask_to_undo(of: Import, *, by: User) -> None:
+    """Have what came of the list taken back, for as long as its rows are known."""
+    _move(of, (State.DONE,), State.UNDOING, notes={**of.notes, "undone_by": by.pk})
     if not of.rows.filter(verdict__in=TO_REGISTER).exists():
         raise NotPossible
 
@@ -143,18 +191,22 @@ def counts(of: Import) -> Counter[str]:
     return Counter(of.rows.order_by().values_list("verdict", flat=True))
 
 
-def unknown_names(of: Import) -> dict[str, list[tuple[str, int, int | None]]]:
-    """The departments and people that nobody knows: name, how often, and who may be meant.
+def unknown_names(of: Import) -> dict[str, list[Named]]:
+    """What nobody knows in the rows that are wrong: departments, people, and choices by field.
 
-    All of them, what stands most often first.
+    All of it, what stands most often first: name, how often, and who may be meant.
     """
     often: dict[str, Counter[str]] = {kind: Counter() for kind in UNKNOWN.values()}
     like: dict[str, int | None] = {}
     wrong = of.rows.filter(verdict=Verdict.WRONG).order_by().values_list("remarks", flat=True)
     for remarks in wrong.iterator(chunk_size=CHUNK):
-        for kind, text, meant in _unknown(remarks):
-            often[kind][text] += 1
-            like[text] = meant
+        for remark in remarks:
+            kind = UNKNOWN.get(remark["code"])
+            if remark["code"] == "unknown_choice":
+                kind = remark["field"]
+            if kind:
+                often.setdefault(kind, Counter())[remark["text"]] += 1
+                like[remark["text"]] = remark.get("like")
     return {
         kind: [(text, count, like[text]) for text, count in names.most_common()]
         for kind, names in often.items()
@@ -165,12 +217,6 @@ def _department(name: str, *, by: User, under: Department) -> Department:
     # Two spellings that differ in case alone are the same department.
     same = Department.objects.open().filter(parent=under, name__iexact=name).first()
     return same or organisation.add_department(by=by, name=name, parent=under)
-
-
-def _unknown(remarks: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, str, int | None]]:
-    for remark in remarks:
-        if kind := UNKNOWN.get(remark["code"]):
-            yield kind, remark["text"], remark["like"]
 
 
 def _move(of: Import, sources: Iterable[State], target: State, **columns: Any) -> None:

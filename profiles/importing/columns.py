@@ -4,23 +4,20 @@ The headings that an export has are the same in every language of the portal, or
 one person took out could not be read back in by another.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
-from profiles import platforms, wording
-from profiles.models import AreaOfUse, Profile
+from profiles import platforms
+from profiles.importing.cells import folded, unlinked
+from profiles.importing.choices import code_of
 from profiles.platforms import Verdict
 from profiles.wording import Label
 
 SEPARATOR: Final = " | "
-LANGUAGES: Final = ("nb", "nn", "en")
 # So many values of a column show what stands in it.
 SHOWN: Final = 3
 
@@ -45,23 +42,25 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "Navn",
         _("Name of the profile"),
         "profilnavn|profilnamn|kontonavn|kontonamn|namn|name|profile name|account name|"
-        "page name|display name|title|tittel|kanal|channel|side|sidenavn|profil|profile|konto|"
-        "account".split("|"),
+        "page name|display name|title|tittel|benämning|kanal|channel|side|sidenavn|sidenamn|profil|"
+        "profile|konto|account|compte|nom".split("|"),
     ),
     Column(
         "platform",
         "Plattform",
         _("Platform"),
         "platform|kanaltype|medium|sosialt medium|sosiale medier|tjeneste|teneste|network|"
-        "nettverk|service|social media|social network|type".split("|"),
+        "nettverk|service|service key|social media|social network|social media platform|platforms|"
+        "plattformer|plateforme|type".split("|"),
     ),
     Column(
         "address",
         "Adresse",
         _("Address"),
         "url|nettadresse|profiladresse|webadresse|lenke|lenkje|lenka|link|web address|address|"
-        "profile url|account url|service url|social media url|www|konto|account|brukernavn|"
-        "brukarnamn|handle|username|user name|screen name|id".split("|"),
+        "profile url|account url|service url|social media url|page url|webbadress|adress|länk|"
+        "hyperlink|www|konto|account|brukernavn|brukarnamn|användarnamn|handle|username|"
+        "user name|screen name|id".split("|"),
     ),
     Column(
         "addresses",
@@ -74,7 +73,11 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "Virksomhet",
         _("Department"),
         "verksemd|avdeling|enhet|eining|sektor|etat|seksjon|tjenesteområde|department|agency|"
-        "organisation|organization|organisasjon|unit|division|bureau|eier|eigar".split("|"),
+        "organisation|organization|organisasjon|unit|division|bureau|ministry|municipality|council|"
+        "authority|institution|kommune|kommunalområde|tenesteområde|institusjon|departement|"
+        "ansvarlig enhet|ansvarleg eining|ansvarlig avdeling|ansvarleg avdeling|"
+        "ansvarlig virksomhet|ansvarleg verksemd|responsible department|myndighet|förvaltning|"
+        "nämnd|forvaltning|afdeling|enhed|ministère|eier|eigar".split("|"),
     ),
     Column("state", "Tilstand", _("State"), "status|state".split("|")),
     Column(
@@ -84,7 +87,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "hovedansvarlig e post|hovudansvarleg e post|ansvarlig e post|owner e mail|owner email|"
         "hovedansvarlig|hovudansvarleg|ansvarlig|ansvarleg|owner|responsible|kontaktperson|"
         "kontakt|contact|contact e mail|contact email|administrator|admin|e post|epost|"
-        "email|e mail|redaktør|editor".split("|"),
+        "email|e mail|redaktør|editor|ansvarig|kontaktpersoner".split("|"),
     ),
     Column("owner_name", "Hovedansvarlig (navn)"),
     Column(
@@ -98,7 +101,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "language",
         "Språk",
         _("Language"),
-        "sprak|målform|mål|language|lang".split("|"),
+        "sprak|målform|mål|language|lang|sprog|langue".split("|"),
     ),
     Column(
         "areas",
@@ -111,13 +114,15 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "Behov",
         _("Need"),
         "formål|føremål|hensikt|begrunnelse|grunngjeving|need|purpose|description|"
-        "beskrivelse|skildring|kort beskrivelse|short description|long description".split("|"),
+        "beskrivelse|skildring|kort beskrivelse|kort skildring|short description|"
+        "long description|syfte|beskrivning".split("|"),
     ),
     Column(
         "website",
         "Nettside",
         _("Page on the website"),
-        "nettstad|nettsted|hjemmeside|heimeside|website|web site|web page|webside".split("|"),
+        "nettstad|nettsted|hjemmeside|heimeside|website|web site|web page|webpage|webside|"
+        "homepage|hemsida|webbplats|hjemmeside url|website url".split("|"),
     ),
     Column(
         "rhythm",
@@ -148,98 +153,103 @@ READ: Final = {column.code: column for column in COLUMNS if column.label}
 GUESSED: Final = sorted(READ.values(), key=lambda column: column.code != "address")
 
 
-def folded(text: str) -> str:
-    """A heading without what people write differently: case, spaces and signs."""
-    return " ".join(re.findall(r"\w+", text.casefold().replace("_", " ")))
+# “Navn på siden”, “Link to the account”.
+OF_WHAT: Final = frozenset(
+    "på til for av i of to the this konto kontoen profil profilen side siden sida kanal kanalen "
+    "account page profile channel social media sosiale medier some".split()
+)
+# Many lists have a column for each platform, with the addresses there.
+ON: Final = "on_"
 
 
 def guess(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> dict[str, int]:
     """Which column gives which field, by its heading; the address also by what stands in it."""
     names = [folded(heading) for heading in headings]
-    found: dict[str, int] = {}
-    for column in GUESSED:
-        known = [folded(column.heading), *column.aliases]
-        fitting = [
-            (known.index(name), index)
-            for index, name in enumerate(names)
-            if name in known and index not in found.values()
-        ]
-        if fitting:
-            found[column.code] = min(fitting)[1]
+    shown = list(islice(rows, SHOWN))
+    by_platform = _by_platform(names)
+    free = [index for index in range(len(names)) if index not in by_platform.values()]
+    found = _with_platforms(shown, free)
+    # As they stand first; then without what they are the name or the link of.
+    for spelling in (names, [_bare(name) for name in names]):
+        for column in GUESSED:
+            known = [folded(column.heading), *column.aliases]
+            taken = {*found.values(), *by_platform.values()}
+            fitting = [
+                (known.index(name), index)
+                for index, name in enumerate(spelling)
+                if name in known and index not in taken
+            ]
+            if fitting and column.code not in found:
+                found[column.code] = min(fitting)[1]
+    if len(by_platform) > 1 or (by_platform and found and "address" not in found):
+        # The address that is nowhere in particular is that of the department's own pages.
+        if "address" in found:
+            found.setdefault("website", found.pop("address"))
+        return found | by_platform
     if "address" not in found:
-        shown = list(islice(rows, SHOWN))
         for index in range(len(headings)):
             if index not in found.values() and _is_address(shown, index):
                 return found | {"address": index}
     return found
 
 
+def on_platform(field: str) -> str:
+    """The platform of a column that has the addresses there; empty for every other column."""
+    return field.removeprefix(ON).rpartition("_")[0] if field.startswith(ON) else ""
+
+
+def for_platform(platform: str, index: int) -> str:
+    """The field of a column with the addresses on a platform, of which there may be several."""
+    return f"{ON}{platform}_{index}"
+
+
+def platform_columns(mapping: Mapping[str, int]) -> dict[int, str]:
+    """The columns of a list that has one for each platform, with their platforms."""
+    return {index: platform for field, index in mapping.items() if (platform := on_platform(field))}
+
+
+def address_columns(mapping: Mapping[str, int]) -> dict[int, str]:
+    """Every column that has the address of an account, with its platform, where that is said."""
+    with_any = {mapping["address"]: ""} if "address" in mapping else {}
+    return with_any | platform_columns(mapping)
+
+
+def column_of(mapping: Mapping[str, int], field: str, cells: Sequence[str]) -> int | None:
+    """The column in which a field of a row stands; the address in that which has one."""
+    if field != "address":
+        return mapping.get(field)
+    places = list(address_columns(mapping))
+    filled = [index for index in places if index < len(cells) and cells[index]]
+    return next(iter(filled or places), None)
+
+
+def _with_platforms(rows: Sequence[Sequence[str]], places: Iterable[int]) -> dict[str, int]:
+    """The column in which every value is a platform, whatever it is called."""
+    for index in places:
+        values = [row[index] for row in rows if index < len(row) and row[index]]
+        known = {code_of("platform", value) for value in values}
+        # An X may be a cross, and a website anything.
+        if None not in known and known - {"x", "website"}:
+            return {"platform": index}
+    return {}
+
+
+def _bare(name: str) -> str:
+    return " ".join(word for word in name.split() if word not in OF_WHAT)
+
+
+def _by_platform(names: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for index, name in enumerate(names):
+        platform = code_of("platform", name)
+        if platform and platform != "website":
+            found[for_platform(platform, index)] = index
+    return found
+
+
 def _is_address(rows: Sequence[Sequence[str]], index: int) -> bool:
-    values = [row[index] for row in rows if index < len(row) and row[index]]
+    cells = [row[index] for row in rows if index < len(row) and row[index]]
+    values = [unlinked(cell)[1] or cell for cell in cells]
     return bool(values) and all(
         "." in value and platforms.identify(value).verdict == Verdict.PROFILE for value in values
     )
-
-
-def choices(field: str) -> Mapping[Any, Label]:
-    """The codes of a field that is chosen from, with what they are called."""
-    match field:
-        case "platform":
-            return {code: _(known.name) for code, known in platforms.PLATFORMS.items()}
-        case "state":
-            return dict(Profile.Status.choices)
-        case "areas":
-            return dict(AreaOfUse.Area.choices)
-        case "for_crisis":
-            return {True: _("yes"), False: _("no")}
-        case _:
-            return wording.CODES[field]
-
-
-@cache
-def _codes(field: str) -> Mapping[str, Any]:
-    """What a choice may be called in a list, folded, with its code."""
-    found: dict[str, Any] = {}
-    for language in LANGUAGES:
-        with override(language):
-            for code, label in choices(field).items():
-                found.setdefault(folded(str(label)), code)
-    for code in choices(field):
-        found.setdefault(folded(str(code)), code)
-    return found | dict(OTHER_WORDS.get(field, {}))
-
-
-def code_of(field: str, text: str) -> Any:
-    """The code of a choice that stands in a list in words; None if there is no such."""
-    return _codes(field).get(folded(text))
-
-
-# What lists call things that we call something else.
-OTHER_WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "platform": {
-        "fb": "facebook",
-        "facebook side": "facebook",
-        "facebook page": "facebook",
-        "facebook gruppe": "facebook",
-        "ig": "instagram",
-        "insta": "instagram",
-        "twitter": "x",
-        "x twitter": "x",
-        "twitter x": "x",
-        "you tube": "youtube",
-        "linked in": "linkedin",
-        "tik tok": "tiktok",
-        "blogg": "website",
-        "blog": "website",
-        "nettside": "website",
-        "nettsted": "website",
-        "nettstad": "website",
-        "website": "website",
-        "annet": "website",
-        "anna": "website",
-        "other": "website",
-    },
-    "language": {"norsk": "no", "norwegian": "no", "engelsk": "en", "bilingual": "other"},
-    "for_crisis": {"x": True, "1": True, "0": False, "true": True, "false": False},
-    "state": {"i bruk": "active", "in use": "active", "nedlagt": "closed", "inactive": "closed"},
-}

@@ -3,30 +3,22 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import chain, islice
-from typing import Any, Final
-from zipfile import BadZipFile, ZipFile
+from typing import Final
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from accounts import lists
-from profiles.importing import columns
-from profiles.importing.cells import as_read
+from profiles.importing import columns, workbooks
+from profiles.importing.cells import as_typed, is_address
+from profiles.importing.workbooks import LONGEST_CELL, MIB, MOST_COLUMNS, MOST_LINES, Line
 
-MIB: Final = 1024 * 1024
 LARGEST: Final = 5 * MIB
 MOST_ROWS: Final = 20_000
-MOST_COLUMNS: Final = 100
-# How far the rows of a list that is too long are counted.
+# How far the lines of a text that is too long are counted.
 COUNTED: Final = 200_000
-# What a workbook may be unpacked; and what it may be so packed that it was made to do harm.
-LARGEST_UNPACKED: Final = 100 * MIB
-UNPACKED_FREELY: Final = 10 * MIB
-MOST_PACKED: Final = 150
-LONGEST_CELL: Final = 5000
 LONGEST_FIELD: Final = 200_000
 DELIMITERS: Final = ";,\t|"
 LOOKED_AT: Final = 20
@@ -34,8 +26,6 @@ ZIP: Final = b"PK\x03\x04"
 OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 
 csv.field_size_limit(LONGEST_FIELD)
-
-Line = tuple[int, list[str]]
 
 
 class Unreadable(Exception):
@@ -48,6 +38,9 @@ class Sheet:
 
     headings: Sequence[str]
     rows: Sequence[Line]
+    # Which sheet of a workbook it is, and which others have something in them too.
+    name: str = ""
+    others: Sequence[str] = ()
 
 
 def read(content: bytes) -> Sheet:
@@ -56,14 +49,17 @@ def read(content: bytes) -> Sheet:
         raise Unreadable(
             _("This is an old or a locked workbook. Save it as .xlsx without a password.")
         )
-    lines = _of_workbook(content) if content.startswith(ZIP) else _of_text(content)
+    name, lines, others = _list_in(content)
     filled = ((number, cells) for number, cells in lines if any(cells))
-    number, headings = next(filled, (0, []))
-    if not number:
+    first = list(islice(filled, LOOKED_AT))
+    if not first:
         raise Unreadable(_("The file is empty."))
-    rows = list(islice(filled, MOST_ROWS))
-    if more := sum(1 for _line in filled):
-        raise Unreadable(_too_many(MOST_ROWS + more))
+    at = _heading_line(first)
+    headings = _headings(first, at)
+    rows = [*first[at + 1 :], *islice(filled, MOST_ROWS)]
+    if more := max(0, len(rows) - MOST_ROWS) + sum(1 for _line in filled):
+        counted = MOST_LINES if content.startswith(ZIP) else COUNTED
+        raise Unreadable(_too_many(MOST_ROWS + more, counted))
     if not rows:
         raise Unreadable(_("There is nothing in the list but its first line."))
     headings = _without_empty_end(headings)
@@ -72,12 +68,75 @@ def read(content: bytes) -> Sheet:
             _("The list has more than %(most)s columns. Remove those that are not needed.")
             % {"most": MOST_COLUMNS}
         )
-    return Sheet(headings, [(number, _without_empty_end(cells)) for number, cells in rows])
+    rows = [(number, _without_empty_end(cells)) for number, cells in rows]
+    return Sheet(headings, rows, name, others)
 
 
-def _too_many(count: int) -> str:
+def _list_in(content: bytes) -> tuple[str, Iterable[Line], list[str]]:
+    """The list in the file; of a workbook the sheet that looks most like one, and the others."""
+    if not content.startswith(ZIP):
+        return "", _of_text(content), []
+    with _as_unreadable():
+        sheets = []
+        for name, lines in workbooks.sheets(content):
+            filled = (line for line in lines if any(line[1]))
+            head = list(islice(filled, LOOKED_AT))
+            known = _known(head[_heading_line(head)][1]) if head else 0
+            # A list has more in it than its headings, or a sheet with notes would do.
+            sheets.append(((len(head) > 1, known), name, chain(head, filled)))
+        if not sheets:
+            return "", [], []
+        _rank, name, lines = max(sheets, key=lambda sheet: sheet[0])
+    others = [other for rank, other, _lines in sheets if rank[0] and other != name]
+    return name, _guarded(lines), others
+
+
+def _guarded(lines: Iterable[Line]) -> Iterator[Line]:
+    with _as_unreadable():
+        yield from lines
+
+
+@contextmanager
+def _as_unreadable() -> Iterator[None]:
+    try:
+        yield
+    except workbooks.TooLarge as error:
+        raise Unreadable(
+            _("The workbook is too large when it is unpacked. Save it as CSV.")
+        ) from error
+    # The library says in dozens of ways that a workbook is not as it should be.
+    except Exception as error:
+        raise Unreadable(_not_a_list()) from error
+
+
+def _heading_line(lines: Sequence[Line]) -> int:
+    """Which of the first lines names the columns: a title and a date may stand above it."""
+    known = [
+        0 if any(map(is_address, cells)) else _known(_headings(lines, at))
+        for at, (_number, cells) in enumerate(lines)
+    ]
+    if best := max(known):
+        return known.index(best)
+    wide = [index for index, (_number, cells) in enumerate(lines) if sum(map(bool, cells)) > 1]
+    return wide[0] if wide and len(lines) > wide[0] + 1 else 0
+
+
+def _known(cells: Sequence[str]) -> int:
+    return len(columns.guess(cells, []))
+
+
+def _headings(lines: Sequence[Line], at: int) -> list[str]:
+    """The names of the columns; those that are merged over two lines stand in the upper one."""
+    cells = lines[at][1]
+    above = lines[at - 1][1] if at and lines[at - 1][0] == lines[at][0] - 1 else []
+    if sum(map(bool, above)) < 2:
+        return cells
+    return [cell or (above[n] if n < len(above) else "") for n, cell in enumerate(cells)]
+
+
+def _too_many(count: int, counted: int) -> str:
     facts = {"count": count, "most": MOST_ROWS}
-    if count >= COUNTED - MOST_ROWS:
+    if count >= counted - LOOKED_AT:
         return (
             _("The list is far too long: at most %(most)s rows can be brought in at a time.")
             % facts
@@ -103,7 +162,7 @@ def _of_text(content: bytes) -> Iterator[Line]:
         for number, cells in enumerate(_parsed(text, delimiter or _delimiter_of(text)), start=1):
             if number > COUNTED:
                 return
-            yield number, [as_read(cell[:LONGEST_CELL]) for cell in cells]
+            yield number, [as_typed(cell[:LONGEST_CELL]) for cell in cells]
     except csv.Error as error:
         raise Unreadable(_not_a_list()) from error
 
@@ -126,62 +185,12 @@ def _delimiter_of(text: str) -> str:
             return 0, 0, 0
         if not lines:
             return 0, 0, 0
-        headings = next(filter(any, lines), lines[0])
+        headings = lines[_heading_line(list(enumerate(lines)))]
         width = len(headings)
         alike = sum(len(line) == width for line in lines) if width > 1 else 0
-        return len(columns.guess(headings, [])), alike, width
+        return _known(headings), alike, width
 
     return max(DELIMITERS, key=likelihood)
-
-
-def _of_workbook(content: bytes) -> Iterator[Line]:
-    _refuse_bombs(content)
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            lines = _of_sheet(sheet)
-            if first := next((line for line in lines if any(line[1])), None):
-                yield from chain([first], lines)
-                return
-    # The library says in dozens of ways that a workbook is not as it should be.
-    except Exception as error:
-        raise Unreadable(_not_a_list()) from error
-
-
-def _of_sheet(sheet: Any) -> Iterator[Line]:
-    rows: Iterable[Sequence[Any]] = sheet.iter_rows(
-        max_col=MOST_COLUMNS + 1, max_row=COUNTED, values_only=True
-    )
-    for number, cells in enumerate(rows, start=1):
-        yield number, [as_read(_as_text(cell)[:LONGEST_CELL]) for cell in cells]
-
-
-def _as_text(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "1" if value else "0"
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime():
-            return value.date().isoformat()
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value)
-
-
-def _refuse_bombs(content: bytes) -> None:
-    """Raise `Unreadable` for a workbook that is made to fill the memory when unpacked."""
-    try:
-        with ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-    except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise Unreadable(_not_a_list()) from error
-    is_bomb = unpacked > UNPACKED_FREELY and unpacked > MOST_PACKED * len(content)
-    if unpacked > LARGEST_UNPACKED or is_bomb:
-        raise Unreadable(_("The workbook is too large when it is unpacked. Save it as CSV."))
 
 
 def _without_empty_end(cells: Sequence[str]) -> list[str]:

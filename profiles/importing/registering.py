@@ -69,12 +69,18 @@ def _register_rows(
             by=of.uploaded_by,
             at=at,
             file=of.file_name,
-            row=row.number,
+            row=row.line,
         )
         for row, profile in pairs
     ]
     Event.objects.bulk_create(events)
-    Profile.objects.bulk_update(profiles, ["history_length", "history_digest"])
+    # They stand there already: this only updates, and much faster than `bulk_update`.
+    Profile.objects.bulk_create(
+        profiles,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["history_length", "history_digest"],
+    )
     Address.objects.bulk_create(_addresses(pairs))
     AreaOfUse.objects.bulk_create(
         AreaOfUse(profile=profile, area=area)
@@ -89,7 +95,7 @@ def _register_rows(
     )
     for row, profile in pairs:
         row.profile = profile
-    ImportRow.objects.bulk_update(rows, ["profile"])
+    ImportRow.objects.keep(rows, "profile")
 
 
 def _profile(row: ImportRow, of: Import, at: datetime, evaluate_on: date) -> Profile:

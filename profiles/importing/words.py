@@ -35,7 +35,8 @@ def _address(remark: Remark) -> str:
     return _(template) % remark["params"] if template else ""
 
 
-def _platform(code: str) -> str:
+def platform(code: str) -> str:
+    """What a platform is called."""
     return _(platforms.PLATFORMS[code].name)
 
 
@@ -44,9 +45,11 @@ _SAID: Final[Mapping[str, Callable[[Remark], str]]] = {
     "discontinued": _address,
     "other_platform": lambda it: (
         _("This is an address on %(found)s, but you have chosen %(chosen)s.")
-        % {"found": _platform(it["found"]), "chosen": _platform(it["chosen"])}
+        % {"found": platform(it["found"]), "chosen": platform(it["chosen"])}
     ),
     "known": lambda it: _("This account stands in the register already."),
+    "taken_out": lambda it: _("Of “%(text)s” only the address is used: %(url)s.") % it,
+    "no_account": lambda it: _("There is no address in this row."),
     "twice": lambda it: _("The same account stands in row %(row)s.") % it,
     "left_out": lambda it: _("You have left this row out."),
     "not_in_use": lambda it: (
@@ -62,7 +65,7 @@ _SAID: Final[Mapping[str, Callable[[Remark], str]]] = {
     ),
     "platform_from_address": lambda it: (
         _("“%(text)s” is not among what can be chosen. The address is on %(found)s.")
-        % {**it, "found": _platform(it["platform"])}
+        % {**it, "found": platform(it["platform"])}
     ),
     "other_language": lambda it: (
         _("“%(text)s” is brought in as “%(other)s”.")
@@ -79,6 +82,9 @@ _SAID: Final[Mapping[str, Callable[[Remark], str]]] = {
     "no_backup": lambda it: _("There is no backup editor besides the owner."),
     "several_owners": lambda it: _("Only one person can have the main responsibility."),
     "unknown_person": lambda it: _("There is nobody here called “%(text)s”.") % it,
+    "stranger": lambda it: (
+        _("There is nobody here called “%(text)s”. It is brought in without.") % it
+    ),
     "several_people": lambda it: (
         _("Several people are called “%(text)s”. Write the e-mail address.") % it
     ),

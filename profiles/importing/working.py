@@ -14,6 +14,7 @@ from django.utils import timezone
 from profiles.importing.checking import BATCH, check, mark_twice
 from profiles.importing.directory import Directory
 from profiles.importing.registering import register
+from profiles.importing.undoing import undo
 from profiles.models import Import, ImportRow
 
 State = Import.State
@@ -24,15 +25,17 @@ ROWS_KEPT: Final = timedelta(days=30)
 
 
 def work(*, at: datetime | None = None) -> None:
-    """Check and register what waits; harmless to run twice or at once."""
+    """Check, register and take back what waits; harmless to run twice or at once."""
     at = at or timezone.now()
     for waiting in Import.objects.to_work_on(at, LEASE).select_related("uploaded_by"):
         if not claim(waiting, at=at):
             continue
         if waiting.state == State.CHECKING:
             check_all(waiting)
-        else:
+        elif waiting.state == State.REGISTERING:
             register(waiting, at=at)
+        else:
+            undo(waiting, at=at)
 
 
 def claim(waiting: Import, *, at: datetime) -> bool:
@@ -70,7 +73,7 @@ def clean_up(*, at: datetime | None = None) -> None:
     """Forget what stood in old lists: what came of them stands in the register."""
     before = (at or timezone.now()) - ROWS_KEPT
     old = Import.objects.filter(uploaded_at__lte=before)
-    old.exclude(state__in=(State.DONE, State.FAILED, State.CANCELLED)).update(
+    old.exclude(state__in=(State.DONE, State.UNDONE, State.FAILED, State.CANCELLED)).update(
         state=State.CANCELLED, claimed_at=None
     )
     ImportRow.objects.filter(import_of__in=old).delete()

@@ -24,6 +24,7 @@ class Event(AppendOnly):
         RESTORED = "restored", _("took the draft back")
         CONDITION_MET = "condition_met", _("met a condition")
         IMPORTED = "imported", _("brought the profile in from a list")
+        IMPORT_UNDONE = "import_undone", _("took back that the profile was brought in")
         CHANGED = "changed", _("changed the profile")
         ACKNOWLEDGED = "acknowledged", _("noted the change")
         PAUSE_PLANNED = "pause_planned", _("planned a pause")

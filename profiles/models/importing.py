@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class ImportQuerySet(models.QuerySet["Import"]):
     def to_work_on(self, now: datetime, lease: timedelta) -> Self:
         """Those that wait for a worker, or whose worker died longer ago than `lease`."""
-        waiting = Q(state__in=(Import.State.CHECKING, Import.State.REGISTERING))
+        waiting = Q(state__in=Import.WORKING)
         free = Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - lease)
         return self.filter(waiting & free).order_by("pk")
 
@@ -25,8 +26,12 @@ class Import(models.Model):
         CHECKED = "checked", _("checked")
         REGISTERING = "registering", _("is being registered")
         DONE = "done", _("done")
+        UNDOING = "undoing", _("is being taken back")
+        UNDONE = "undone", _("taken back")
         FAILED = "failed", _("could not be read")
         CANCELLED = "cancelled", _("cancelled")
+
+    WORKING: ClassVar = (State.CHECKING, State.REGISTERING, State.UNDOING)
 
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -39,6 +44,9 @@ class Import(models.Model):
     mapping = models.JSONField(default=dict)
     # Values for what no column gives: {"department": key, …}.
     defaults = models.JSONField(default=dict)
+    # What was left of a workbook, {"sheet": name, "others": [names]}; and who took the list
+    # back, {"undone_by": key, "undone": how many profiles}.
+    notes = models.JSONField(default=dict)
     # Why it could not be read, as a code with its facts; said in the reader's language.
     problem = models.JSONField(default=dict)
     rows_count = models.PositiveIntegerField(default=0)
@@ -58,6 +66,12 @@ class Import(models.Model):
         return self.file_name
 
 
+class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+    def keep(self, rows: Collection["ImportRow"], *fields: str) -> None:
+        """Save the fields of many rows that were read whole: much faster than `bulk_update`."""
+        self.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+
 class ImportRow(models.Model):
     """A row of a list: what stands in it, and what is thought of it."""
 
@@ -70,8 +84,10 @@ class ImportRow(models.Model):
         WRONG = "wrong", _("has to be mended")
 
     import_of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
-    # The number of the line in the file, the headings being 1.
+    # Its place among the rows, and the line of the file in which it stands: the same, unless
+    # a line has the addresses of several profiles.
     number = models.PositiveIntegerField()
+    line = models.PositiveIntegerField()
     cells = models.JSONField(default=list)
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.WAITING)
     # [{"field": …, "code": …, …facts}]: what is wrong or worth a look, said when it is read.
@@ -84,6 +100,8 @@ class ImportRow(models.Model):
     profile = models.ForeignKey(
         "profiles.Profile", on_delete=models.SET_NULL, null=True, related_name="+"
     )
+
+    objects: ClassVar[ImportRowQuerySet] = ImportRowQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("row of an import")

@@ -13,12 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from profiles import exporting, permissions, policy
-from profiles.forms.importing import ColumnsForm, NamesForm, RowForm, UploadForm
-from profiles.importing import acts, words
+from profiles.forms.import_names import NamesForm
+from profiles.forms.importing import ColumnsForm, RowForm, UploadForm
+from profiles.importing import acts, kinds, spreading, words
 from profiles.importing.acts import NotPossible
 from profiles.importing.cells import printable
 from profiles.importing.checking import TO_REGISTER, verdict_of
-from profiles.importing.columns import SHOWN
+from profiles.importing.columns import SHOWN, column_of, platform_columns
 from profiles.models import Import, ImportRow
 from profiles.permissions import require
 from profiles.views.fetching import takes_a_form, user_of
@@ -28,7 +29,6 @@ Verdict = ImportRow.Verdict
 
 PAGE_SIZE: Final = 50
 SHOWN_IMPORTS: Final = 50
-WORKING: Final = (State.CHECKING, State.REGISTERING)
 FILE_NAME: Final = Import._meta.get_field("file_name").max_length
 
 
@@ -57,14 +57,21 @@ def choose_columns(request: HttpRequest, pk: int) -> HttpResponse:
     rows = list(of.rows.order_by("number").values_list("cells", flat=True)[:SHOWN])
     form = ColumnsForm(request.POST if request.method == "POST" else None, of=of, rows=rows)
     if request.method == "POST" and form.is_valid():
-        return _do(
-            request,
-            of,
-            lambda: acts.choose_columns(
-                of, mapping=form.mapping, department=form.chosen_department
-            ),
-        )
-    return render(request, "profiles/importing/columns.html", {"form": form, "import": of})
+        mapping, department = form.mapping, form.chosen_department
+        try:
+            return _do(
+                request,
+                of,
+                lambda: acts.choose_columns(of, mapping=mapping, department=department),
+            )
+        except spreading.TooMany as error:
+            form.refuse_so_many(error.count)
+    context = {
+        "form": form,
+        "import": of,
+        "has_platform_columns": bool(platform_columns(of.mapping)),
+    }
+    return render(request, "profiles/importing/columns.html", context)
 
 
 @require_safe
@@ -73,18 +80,28 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     of = _get(request, pk)
     if of.state == State.MAPPING:
         return redirect("profiles:import_columns", pk=pk)
-    if of.state in WORKING:
+    if of.state in Import.WORKING:
         return render(request, "profiles/importing/progress.html", {"import": of})
     counts = acts.counts(of)
     verdict = request.GET.get("verdict", "")
     rows = of.rows.select_related("profile").order_by("number")
     if verdict in counts:
         rows = rows.filter(verdict=verdict)
+    wrong = kinds.counts(of) if of.state == State.CHECKED else {}
+    kind = request.GET.get("kind", "")
+    if kind in wrong:
+        rows = kinds.only(rows.filter(verdict=Verdict.WRONG), kind)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "import": of,
         "filters": [(code, _label(of, code), counts[code]) for code in Verdict if counts[code]],
-        "chosen": verdict if verdict in counts else "",
+        "chosen": "kind" if kind in wrong else verdict if verdict in counts else "",
+        "kinds": [(code, label, wrong[code]) for code, label in kinds.LABELS.items() if wrong[code]]
+        if wrong
+        else [],
+        "kind": kind if kind in wrong else "",
+        "kind_count": wrong.get(kind, 0),
+        "can_tell": any(wrong.get(each) for each in kinds.NAMES),
         "page": page,
         "rows": [_told(of, row) for row in page],
         "total": sum(counts.values()),
@@ -106,7 +123,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the worker is, for a page that asks again and again."""
     of = _get(request, pk)
     response = render(request, "profiles/importing/_progress.html", {"import": of})
-    if of.state not in WORKING:
+    if of.state not in Import.WORKING:
         response.headers["HX-Refresh"] = "true"
     return response
 
@@ -125,7 +142,15 @@ def names(request: HttpRequest, pk: int) -> HttpResponse:
         return _do(
             request,
             of,
-            lambda: acts.choose_names(of, by=by, chosen=chosen, new=form.new, under=form.under),
+            lambda: acts.choose_names(
+                of,
+                by=by,
+                chosen=chosen,
+                choices=form.choices,
+                new=form.new,
+                under=form.under,
+                without_strangers=form.without_strangers,
+            ),
         )
     return render(request, "profiles/importing/names.html", {"form": form, "import": of})
 
@@ -149,11 +174,11 @@ def row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_POST
 def leave_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """Leave out everything that is wrong."""
+    """Leave out everything that is wrong, or wrong in one way."""
     of = _get(request, pk)
 
     def act() -> None:
-        count = acts.leave_out_wrong(of)
+        count = acts.leave_out_wrong(of, kind=request.POST.get("kind", ""))
         text = ngettext("One row is left out.", "%(count)s rows are left out.", count)
         messages.success(request, text % {"count": count})
 
@@ -161,10 +186,24 @@ def leave_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def use_profiles(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the profiles' addresses where those of posts stand."""
+    of = _get(request, pk)
+    return _do(request, of, lambda: acts.use_profiles(of))
+
+
+@require_POST
 def register(request: HttpRequest, pk: int) -> HttpResponse:
     """Have what is right registered, all of it or nothing."""
     of = _get(request, pk)
     return _do(request, of, lambda: acts.ask_to_register(of))
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what came of the list."""
+    of, by = _get(request, pk), user_of(request)
+    return _do(request, of, lambda: acts.ask_to_undo(of, by=by))
 
 
 @require_POST
@@ -218,7 +257,7 @@ def _do(
     if row and row.verdict == Verdict.WRONG:
         return redirect("profiles:import_row", pk=of.pk, number=row.number)
     if row:
-        messages.success(request, _("Row %(number)s is changed.") % {"number": row.number})
+        messages.success(request, _("Row %(number)s is changed.") % {"number": row.line})
     return redirect("profiles:import", pk=of.pk)
 
 
@@ -235,32 +274,18 @@ def _act_on(row: ImportRow, what: str, form: RowForm) -> Callable[[], None] | No
         return lambda: acts.leave_out(row)
     if what == "take_back":
         return lambda: acts.take_back(row)
-    if what == "use_meant" and (cells := _with_meant(row)):
-        return lambda: acts.change_row(row, cells=cells)
+    if what == "use_meant" and acts.use_profile(row, row.import_of):
+        return lambda: acts.change_row(row, texts=row.cells)
     if form.is_valid():
-        return lambda: acts.change_row(row, cells=form.cells)
+        return lambda: acts.change_row(row, texts=form.cells)
     return None
-
-
-def _with_meant(row: ImportRow) -> list[str] | None:
-    """The row's cells with the profile's own address where that of a post stands."""
-    index = row.import_of.mapping.get("address")
-    meant = _meant(row)
-    if not meant or index is None:
-        return None
-    return [*row.cells[:index], meant, *row.cells[index + 1 :]]
-
-
-def _meant(row: ImportRow) -> str:
-    found = (each.get("meant") for each in row.remarks if each["field"] == "address")
-    return next((url for url in found if url), "")
 
 
 def _told(of: Import, row: ImportRow) -> dict[str, Any]:
     """A row in words."""
 
     def cell(field: str) -> str:
-        index = of.mapping.get(field)
+        index = column_of(of.mapping, field, row.cells)
         return row.cells[index] if index is not None and index < len(row.cells) else ""
 
     return {
@@ -268,11 +293,12 @@ def _told(of: Import, row: ImportRow) -> dict[str, Any]:
         "name": row.values.get("name") or cell("name"),
         "address": cell("address"),
         "department": cell("department"),
+        "platform": words.platform(row.platform) if row.platform else "",
         "remarks": _said(row.remarks),
         "verdict": _label(of, row.verdict),
         # Without what the form says beside its fields.
         "lesser": _said(each for each in row.remarks if verdict_of([each]) != Verdict.WRONG),
-        "meant": _meant(row),
+        "meant": kinds.meant(row),
         "is_left_out": any(remark["code"] == "left_out" for remark in row.remarks),
     }
 

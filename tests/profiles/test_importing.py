@@ -20,6 +20,7 @@ from accounts.models import Department, Record, User
 from profiles import history, tasks
 from profiles.importing import working
 from profiles.importing.checking import BATCH
+from profiles.importing.columns import platform_columns
 from profiles.importing.directory import Directory
 from profiles.models import Address, AreaOfUse, Event, Import, ImportRow, Profile
 from tests.cast import Municipality, draft
@@ -79,7 +80,9 @@ def send(browser: Client, of: Import, what: str, data: dict[str, Any] | None = N
 
 def as_guessed(of: Import, **more: Any) -> dict[str, Any]:
     """The form of the columns as it comes."""
-    return {f"column_{index}": code for code, index in of.mapping.items()} | more
+    codes = {index: code for code, index in of.mapping.items()}
+    on = {index: f"on_{platform}" for index, platform in platform_columns(of.mapping).items()}
+    return {f"column_{index}": code for index, code in (codes | on).items()} | more
 
 
 def checked(browser: Client, content: bytes, name: str = "liste.csv", **more: Any) -> Import:
@@ -356,7 +359,7 @@ def test_a_name_that_nobody_knows_is_told_once_for_all_rows(
 def test_departments_that_nobody_has_can_be_added_in_passing(
     sel: Municipality, browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("profiles.forms.importing.MOST_NAMES", 3)
+    monkeypatch.setattr("profiles.forms.import_names.MOST_NAMES", 3)
     names = ["Bad", "BAD", "Park", "Veg", "x" * 121, "Kultur og idrett"]
     rows = [
         OTTA.replace("Kultur;", f"{name};").replace("ottakulturhus", f"otta{number}")

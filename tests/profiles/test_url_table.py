@@ -228,7 +228,9 @@ IMPORT: dict[str, tuple[str, str]] = {
     "import_names": ("GET POST", "anne"),
     "import_row": ("GET POST", "anne"),
     "import_leave_out": ("POST", "anne"),
+    "import_use_profiles": ("POST", "anne"),
     "import_register": ("POST", "anne"),
+    "import_undo": ("POST", "anne"),
     "import_cancel": ("POST", "anne"),
     "import_wrong": ("GET", "anne"),
 }
@@ -441,7 +443,7 @@ def brought_in(cast: dict[str, User]) -> Import:
         headings=["Adresse"],
         mapping={"address": 0},
     )
-    ImportRow.objects.create(import_of=brought_in, number=2, cells=["facebook.com/annet"])
+    ImportRow.objects.create(import_of=brought_in, number=2, line=2, cells=["facebook.com/annet"])
     return brought_in
 
 
