@@ -63,6 +63,7 @@ urlpatterns = [
     path("profiler/<int:pk>/endre/<slug:section>/", changing.change, name="change"),
     path("profiler/<int:pk>/pause/", pausing.pause, name="pause"),
     path("profiler/<int:pk>/pause/endre/", pausing.extend, name="extend_pause"),
+    path("profiler/<int:pk>/pause/<int:pause>/endre/", pausing.change, name="change_pause"),
     path("profiler/<int:pk>/pause/<int:pause>/avlys/", pausing.cancel, name="cancel_pause"),
     path("profiler/<int:pk>/gjenapne/", pausing.reopen, name="reopen"),
     path("profiler/<int:pk>/pa-avveie/", hijackings.hijacked, name="hijacked"),
