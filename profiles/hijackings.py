@@ -19,6 +19,8 @@ from profiles.history import Conflict
 from profiles.models import Event, Hijacking, HijackingNote, Notice, Profile
 
 Role = Appointment.Role
+# More at once than these are not shown.
+MOST: Final = 100
 # What can be in other hands: what the municipality speaks through.
 LIVING: Final = frozenset({Profile.Status.ACTIVE, Profile.Status.PAUSED})
 
@@ -101,6 +103,21 @@ def can_be_reported(profile: Profile) -> bool:
 def open_hijacking(profile: Profile) -> Hijacking | None:
     """The one that is not solved."""
     return profile.hijackings.open().select_related("reported_by").first()
+
+
+def known_to(user: User) -> list[Hijacking]:
+    """Those that are not solved, of profiles that the user may know of.
+
+    It is asked on every page: as long as there are none, that is one query of an empty index.
+    """
+    running = list(Hijacking.objects.open()[:MOST])
+    if not running:
+        return []
+    visible = Profile.objects.visible_to(user).in_bulk({each.profile_id for each in running})
+    known = [each for each in running if each.profile_id in visible]
+    for each in known:
+        each.profile = visible[each.profile_id]
+    return known
 
 
 def whom_to_contact(profile: Profile, at: datetime) -> list[tuple[User, list[str]]]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -252,3 +253,13 @@ def test_signing_out_takes_the_saved_copy_away(berit: User, signed_in: SignedIn)
     client = signed_in(berit)
     assert "Clear-Site-Data" not in client.get("/konto/logout/")
     assert client.post("/konto/logout/")["Clear-Site-Data"] == '"storage"'
+
+
+def test_a_page_of_somebody_who_may_not_see_it_lets_go_of_the_saved_copy(
+    berit: User, ola: User, client: Client, signed_in: SignedIn
+) -> None:
+    assert "data-forgets-crisis" in client.get("/konto/login/").content.decode()
+    assert "data-forgets-crisis" in signed_in(ola).get("/").content.decode()
+    # Who may see it keeps it, and so does a page that knows nobody: just then it is needed.
+    assert "data-forgets-crisis" not in signed_in(berit).get("/").content.decode()
+    assert "data-forgets-crisis" not in render_to_string("503.html")

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -164,6 +166,34 @@ def test_it_stands_on_the_profile_among_the_tasks_and_in_the_register(
     assert "Ola Testperson reported" in reader
     assert url("hijacked", active) not in reader
     assert "In other hands" in signed_in(kari).get("/profiler/").content.decode()
+
+
+def test_it_stands_on_top_of_every_page_of_those_who_may_know_of_it(
+    running: Hijacking, active: Profile, siri: User, rune: User, nora: User, signed_in: SignedIn
+) -> None:
+    User.objects.update(language="en")
+    banner = "Do not trust what is posted there."
+    for user in (siri, rune):
+        for page in ("/", "/profiler/", "/varsler/", "/virksomheter/", "/innstillinger/"):
+            told = signed_in(user).get(page).content.decode()
+            assert banner in told
+            assert active.get_absolute_url() in told
+        # Which tells of it already
+        assert banner not in signed_in(user).get(active.get_absolute_url()).content.decode()
+    # Of another department
+    assert banner not in signed_in(nora).get("/profiler/").content.decode()
+    hijackings.solve(running, by=siri, outcome="Vi er inne")
+    assert banner not in signed_in(siri).get("/").content.decode()
+
+
+def test_where_nothing_is_in_other_hands_no_page_asks_more_than_once(
+    active: Profile, kari: User, signed_in: SignedIn
+) -> None:
+    browser = signed_in(kari)
+    with CaptureQueriesContext(connection) as asked:
+        browser.get("/varsler/")
+    table = Hijacking._meta.db_table
+    assert sum(table in each["sql"] for each in asked.captured_queries) == 1
 
 
 @pytest.mark.parametrize("name", ["kari", "ola", "siri", "anne", "wilma"])
