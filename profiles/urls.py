@@ -115,6 +115,7 @@ urlpatterns = [
     path("virksomheter/<int:pk>/legg-ned/", departments.close, name="department_close"),
     path("virksomheter/<int:pk>/gjenapne/", departments.reopen, name="department_reopen"),
     path("innstillinger/", preferences.preferences, name="preferences"),
+    path("innstillinger/telefon/stemmer/", preferences.confirm_phone, name="confirm_phone"),
     path("krise/", crisis.page, name="crisis"),
     path("krise/tjeneste.js", crisis.worker, name="crisis_worker"),
     path("vilkar/<int:pk>/oppfylt/", conditions.meet, name="meet_condition"),

@@ -3,6 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts import languages, organisation
 from profiles.forms.preferences import PreferencesForm
@@ -22,3 +23,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
         languages.remember(response, user.language)
         return response
     return render(request, "profiles/people/preferences.html", {"form": form, "person": user})
+
+
+@require_POST
+def confirm_phone(request: HttpRequest) -> HttpResponse:
+    """Say that one's own telephone number is right still."""
+    if not organisation.confirm_phone(user_of(request)):
+        return redirect("profiles:preferences")
+    messages.success(request, _("Thank you. The crisis staff sees that your number is right."))
+    return redirect("profiles:tasks")

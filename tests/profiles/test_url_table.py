@@ -47,6 +47,7 @@ PLAIN: dict[str, tuple[str, str, int]] = {
     "department_list": ("GET", EVERYBODY, 403),
     "department_new": ("GET POST", "anne", 403),
     "preferences": ("GET POST", EVERYBODY, 403),
+    "confirm_phone": ("POST", EVERYBODY, 403),
     "imports": ("GET POST", "anne", 403),
 }
 
