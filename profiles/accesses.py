@@ -104,13 +104,33 @@ def add_holder(profile: Profile, *, by: User, terms: Terms, at: datetime | None 
     return holder
 
 
+def facts_of(profile: Profile) -> dict[str, Any]:
+    """What stands of the facts (see CHECKED)."""
+    access = access_of(profile)
+    return {fact: getattr(access, fact) for fact in CHECKED}
+
+
+def terms_of(holder: Holder) -> Terms:
+    """What stands of somebody with a role."""
+    return Terms(
+        person=holder.person,
+        name=holder.name,
+        role=holder.role,
+        is_private=holder.is_private,
+        two_step=holder.two_step,
+    )
+
+
 @transaction.atomic
-def change_holder(holder: Holder, *, by: User, terms: Terms, at: datetime | None = None) -> Holder:
-    """Set what is kept of somebody, which counts as checked; raises `HeldAlready`."""
+def change_holder(
+    holder: Holder, *, by: User, values: Mapping[str, Any], at: datetime | None = None
+) -> Holder:
+    """Set some of the terms of somebody, which counts as checked; raises `HeldAlready`."""
     at = at or timezone.now()
     _held(holder.profile)
+    holder.refresh_from_db()
     before = _told(holder)
-    for name, value in terms.items():
+    for name, value in values.items():
         setattr(holder, name, value)
     holder.checked_on = timezone.localdate(at)
     try:

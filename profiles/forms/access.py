@@ -1,6 +1,7 @@
 """What is asked about who has access to an account (C2); the place of secrets, never a secret."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.db.models import Q
@@ -10,8 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.models.user import single_line
+from profiles import accesses
 from profiles.accesses import CHECKED, Terms
 from profiles.forms.register import LongSelect
+from profiles.forms.step import StepForm
 from profiles.models import Access, Holder, Profile
 from profiles.models.access import YesNo
 
@@ -19,10 +22,11 @@ NOT_KNOWN: Final = ("", gettext_lazy("Not known"))
 MOST_ADMINISTRATORS: Final = 999
 
 
-class FactsForm(forms.Form):
+class FactsForm(StepForm):
     """The facts about an account's access, each with a tick that it was checked today."""
 
-    use_required_attribute = False
+    apart: ClassVar[frozenset[str]] = StepForm.apart | {f"{fact}_checked" for fact in CHECKED}
+
     central_holder = forms.ModelChoiceField(
         queryset=User.objects.none(),
         required=False,
@@ -84,21 +88,16 @@ class FactsForm(forms.Form):
         """Each fact with its tick."""
         return [(self[fact], self[f"{fact}_checked"]) for fact in CHECKED]
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """The facts as they were given."""
-        return {fact: self.cleaned_data[fact] for fact in CHECKED}
-
-    @property
-    def confirmed(self) -> list[str]:
-        """The facts that were checked today."""
-        return [fact for fact in CHECKED if self.cleaned_data[f"{fact}_checked"]]
+    def confirmed(self, stands: Mapping[str, Any]) -> list[str]:
+        """The facts that were checked today, and found to be what `stands`."""
+        given = self.cleaned_data
+        ticked = [fact for fact in CHECKED if given[f"{fact}_checked"]]
+        return [fact for fact in ticked if given[fact] == stands[fact]]
 
 
-class HolderForm(forms.Form):
+class HolderForm(StepForm):
     """Somebody with a role on the account: a person of the portal, or a name."""
 
-    use_required_attribute = False
     person = forms.ModelChoiceField(
         queryset=User.objects.none(),
         required=False,
@@ -139,20 +138,13 @@ class HolderForm(forms.Form):
         assert isinstance(person, forms.ModelChoiceField)  # noqa: S101
         person.queryset = _people(holder.person_id if holder else None)
         if holder:
-            names = ("name", "role", "is_private", "two_step")
-            kept = {name: getattr(holder, name) for name in names}
-            self.initial = {"person": holder.person_id, **kept, **self.initial}
+            self.initial = {**accesses.terms_of(holder), **self.initial}
 
     @property
     def terms(self) -> Terms:
         """What is kept of the person."""
-        return Terms(
-            person=self.cleaned_data["person"],
-            name=self.cleaned_data["name"],
-            role=self.cleaned_data["role"],
-            is_private=self.cleaned_data["is_private"],
-            two_step=self.cleaned_data["two_step"],
-        )
+        terms: Terms = self.clean_values  # type: ignore[assignment]
+        return terms
 
     def clean(self) -> dict[str, Any]:
         person, name = self.cleaned_data.get("person"), self.cleaned_data.get("name")

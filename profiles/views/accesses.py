@@ -6,10 +6,9 @@ from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +21,11 @@ from profiles.models import Access, Event, Holder, Profile
 from profiles.models.access import YesNo
 from profiles.permissions import require
 from profiles.resilience import Level, Resilience, Weakness
+from profiles.views import saving
+from profiles.views.access_saving import FactsEdit, HolderEdit
+from profiles.views.access_words import label_of, lines_of
 from profiles.views.fetching import get_profile, takes_a_form, user_of
+from profiles.views.saving import Saved
 from profiles.wording import Label
 
 LEVELS: Final[Mapping[Level, tuple[Label, str]]] = {
@@ -106,7 +109,7 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [_fact(kept, fact) for fact in CHECKED],
         "judgement": judgement_of(accesses.resilience_of(kept, holders, timezone.localdate())),
         "can_change": can_change,
-        "told": [Told(event, _lines(event)) for event in _events(profile)],
+        "told": [Told(event, lines_of(event)) for event in _events(profile)],
     }
     return render(request, "profiles/access/access.html", context)
 
@@ -119,10 +122,20 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _over(request, profile)
     typed = request.POST if request.method == "POST" else None
     form = FactsForm(typed, access=accesses.access_of(profile))
-    if form.is_valid():
-        accesses.change_facts(profile, by=user, values=form.values, confirmed=form.confirmed)
-        messages.success(request, _("What is known of the access is saved."))
-        return redirect("profiles:access", pk=pk)
+
+    def write(profile: Profile, version: int, values: Mapping[str, Any]) -> None:
+        confirmed = form.confirmed({**accesses.facts_of(profile), **values})
+        accesses.change_facts(profile, by=user, values=values, confirmed=confirmed)
+
+    facts = FactsEdit(form, write, accesses.OPEN)
+    if request.method == "POST" and form.is_valid():
+        saved = saving.save(request, profile, facts)
+        if saved.clashes:
+            return saving.decide(request, facts, saved)
+        if not saved.written:
+            write(profile, profile.version, {})
+        return _saved(request, profile, saved, _("What is known of the access is saved."))
+    saving.begin(facts, profile)
     return render(request, "profiles/access/facts.html", {"profile": profile, "form": form})
 
 
@@ -161,14 +174,25 @@ def holder_edit(request: HttpRequest, pk: int, holder: int) -> HttpResponse:
         return _over(request, profile)
     typed = request.POST if request.method == "POST" else None
     form = HolderForm(typed, profile=profile, holder=kept)
-    if form.is_valid():
+
+    def write(profile: Profile, version: int, values: Mapping[str, Any]) -> None:
+        accesses.change_holder(kept, by=user, values=values)
+
+    terms = HolderEdit(form, write, accesses.OPEN, kept)
+    if request.method == "POST" and form.is_valid():
         try:
-            accesses.change_holder(kept, by=user, terms=form.terms)
+            saved = saving.save(request, profile, terms)
+            if saved.clashes:
+                return saving.decide(request, terms, saved)
+            if not saved.written:
+                write(profile, profile.version, {})
         except HeldAlready:
             form.add_held()
+        except Holder.DoesNotExist as taken_off:
+            raise Http404 from taken_off
         else:
-            messages.success(request, _("The list of those with access is saved."))
-            return redirect("profiles:access", pk=pk)
+            return _saved(request, profile, saved, _("The list of those with access is saved."))
+    saving.begin(terms, profile)
     context = {"profile": profile, "form": form, "holder": kept}
     return render(request, "profiles/access/holder.html", context)
 
@@ -220,6 +244,13 @@ def _to_change(request: HttpRequest, pk: int) -> tuple[Profile, User]:
     return profile, user
 
 
+def _saved(request: HttpRequest, profile: Profile, saved: Saved, done: str) -> HttpResponse:
+    for line in saved.others:
+        messages.info(request, line)
+    messages.success(request, done)
+    return redirect("profiles:access", pk=profile.pk)
+
+
 def _over(request: HttpRequest, profile: Profile) -> HttpResponse:
     message = _("This is no longer possible: the profile is now %(state)s.")
     messages.info(request, message % {"state": profile.get_status_display()})
@@ -241,49 +272,9 @@ def _missing(profile: Profile, holders: Sequence[Holder]) -> list[User]:
 def _fact(kept: Access, fact: str) -> Fact:
     value = getattr(kept, fact)
     words = YesNo(value).label if fact in ("two_step", "private_only") and value else value
-    return Fact(_label(fact), "" if words is None else str(words), getattr(kept, CHECKED[fact]))
-
-
-def _label(fact: str) -> str:
-    return capfirst(str(getattr(Access._meta.get_field(fact), "verbose_name", fact)))
+    return Fact(label_of(fact), "" if words is None else str(words), getattr(kept, CHECKED[fact]))
 
 
 def _events(profile: Profile) -> list[Event]:
     events = profile.events.filter(kind=Event.Kind.ACCESS_CHECKED)
     return list(events.order_by("-at", "-pk")[:SHOWN])
-
-
-def _lines(event: Event) -> list[str]:
-    changes = event.data.get("access", [])
-    if not changes:
-        return [_("Checked: all is as it was.")]
-    return [_line(change["field"], change["old"], change["new"]) for change in changes]
-
-
-def _line(field: str, old: Any, new: Any) -> str:
-    if field != "holder":
-        return f"{_label(field)}: {_said(field, old)} → {_said(field, new)}"
-    if old and new and old["name"] == new["name"]:
-        return f"{new['name']}: {_role(old)} → {_role(new)}"
-    removed = [_("%(who)s was taken off the list") % {"who": _who(old)}] if old else []
-    added = [_("%(who)s was put on the list") % {"who": _who(new)}] if new else []
-    return "; ".join(removed + added)
-
-
-def _said(field: str, value: Any) -> str:
-    if value in (None, ""):
-        return "–"
-    return str(YesNo(value).label) if field in ("two_step", "private_only") else str(value)
-
-
-def _who(told: Mapping[str, Any]) -> str:
-    return f"{told['name']} ({_role(told)})"
-
-
-def _role(told: Mapping[str, Any]) -> str:
-    parts = [str(Holder.Role(told["role"]).label)]
-    if told["is_private"]:
-        parts.append(_("by a private profile"))
-    if told["two_step"]:
-        parts.append(f"{_('two-step sign-in')}: {YesNo(told['two_step']).label}")
-    return ", ".join(parts)
