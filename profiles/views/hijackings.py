@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -83,7 +84,7 @@ def take_step(request: HttpRequest, pk: int) -> HttpResponse:
         if first.by_id != user.pk:
             told = _("%(who)s has taken this step already.") % {"who": first.by_name}
             messages.info(request, told)
-    return redirect("profiles:hijacked", pk=pk)
+    return _back_to(pk, f"step-{form.cleaned_data['step']}" if form.is_valid() else "")
 
 
 @require_POST
@@ -98,7 +99,7 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
         return _routine(request, profile, running, note_form=form)
     hijackings.add_note(running, by=user, text=form.cleaned_data["text"])
     messages.success(request, _("It stands in the log."))
-    return redirect("profiles:hijacked", pk=pk)
+    return _back_to(pk, "log")
 
 
 @require_POST
@@ -130,6 +131,12 @@ def _mine(request: HttpRequest, pk: int) -> tuple[Profile, User]:
     return profile, user
 
 
+def _back_to(pk: int, part: str) -> HttpResponse:
+    """The routine is long, on a phone above all: go on where one was."""
+    address = reverse("profiles:hijacked", args=[pk])
+    return redirect(f"{address}#{part}" if part else address)
+
+
 def _over(request: HttpRequest, profile: Profile) -> HttpResponse:
     messages.info(request, _("This is solved already, or it was never reported."))
     return redirect(profile)
@@ -151,12 +158,15 @@ def _routine(
         "hijacking": hijacking,
         "form": note_form or solved_form,
         "steps": [Taken(step, taken.get(step.code)) for step in hijacking_routine.STEPS],
+        "taken": len(taken),
+        "next_step": next((s.code for s in hijacking_routine.STEPS if s.code not in taken), ""),
         "log": [Written(note, hijacking_routine.BY_CODE.get(note.step)) for note in notes],
         "contacts": _contacts(profile, now),
         "help": hijacking_routine.HELP.get(profile.platform, ""),
         "texts": suggested_for_hijacking(profile.name, profile.platform_name, profile.website),
         "breach_due": hijacking_routine.breach_due(hijacking.reported_at),
         "breach_page": hijacking_routine.BREACH_PAGE,
+        "police_page": hijacking_routine.POLICE_PAGE,
         "now": now,
         "note_form": note_form or NoteForm(),
         "solved_form": solved_form or SolvedForm(),

@@ -1,7 +1,7 @@
 """Closing a profile for a while, and opening it again (D4)."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
@@ -24,6 +25,7 @@ from profiles.views.conflicts import conflict, is_done_already
 from profiles.views.fetching import get_profile, takes_a_form, user_of
 
 Status = Profile.Status
+PAUSED: Final = gettext_lazy("The profile is paused. The text to its followers is below.")
 
 
 @takes_a_form
@@ -48,7 +50,7 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             lifecycle.pause(profile, by=user, version=version, **terms)
 
-    kind, done = Event.Kind.PAUSED, _("The profile is paused. The text to its followers is below.")
+    kind, done = Event.Kind.PAUSED, str(PAUSED)
     if is_later:
         kind, first = Event.Kind.PAUSE_PLANNED, date_format(form.cleaned_data["starts_on"])
         done = _("The pause is planned. It begins by itself on %(day)s.") % {"day": first}
@@ -73,7 +75,8 @@ def change(request: HttpRequest, pk: int, pause: int) -> HttpResponse:
         terms = {name: given[name] for name in ("starts_on", "reopens_on", "reason")}
         pausing.change_pause(planned, by=user, version=version, texts=form.texts, **terms)
 
-    done = _("The planned pause is changed.")
+    begins = form.is_bound and form.is_valid() and form.cleaned_data["starts_on"] == form.today
+    done = str(PAUSED) if begins else _("The planned pause is changed.")
     states = {Status.ACTIVE, Status.PAUSED}
     act = Act(Event.Kind.CHANGED, "profiles/change_pause.html", do, done, states)
     return _perform(request, profile, form, act, field="starts_on")

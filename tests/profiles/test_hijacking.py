@@ -255,6 +255,24 @@ def test_a_step_is_taken_once_and_the_second_sees_by_whom(
     assert [event.data for event in noted] == [{"step": "proof"}]
 
 
+def test_one_goes_on_where_one_was_and_sees_how_far_it_has_come(
+    running: Hijacking, active: Profile, siri: User, signed_in: SignedIn
+) -> None:
+    browser, routine = signed_in(siri), url("hijacked", active)
+    assert "1 of 9 steps are taken." in browser.get(routine).content.decode()
+    assert 'href="#step-proof"' in browser.get(routine).content.decode()
+    response = browser.post(url("hijacking_step", active), {"step": "proof"})
+    assert response["Location"] == f"{routine}#step-proof"
+    page = browser.get(routine).content.decode()
+    assert "2 of 9 steps are taken." in page
+    assert 'href="#step-password"' in page
+    response = browser.post(url("hijacking_note", active), {"text": "Ringte Meta"})
+    assert response["Location"] == f"{routine}#log"
+    for part in ("contacts", "log", "solved"):
+        assert f'href="#{part}"' in page
+        assert f'id="{part}"' in page
+
+
 def test_the_timeline_says_which_step(
     running: Hijacking, active: Profile, ola: User, signed_in: SignedIn
 ) -> None:
