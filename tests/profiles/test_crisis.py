@@ -129,7 +129,7 @@ def test_it_says_when_a_number_was_given(
     assert "Number given" in page(signed_in(berit))
     # When the person says so, that is worth more
     signed_in(ola).post("/innstillinger/telefon/stemmer/")
-    assert "Confirmed" in page(signed_in(berit))
+    assert "Number confirmed" in page(signed_in(berit))
 
 
 def test_a_paused_channel_stands_last_and_says_so(
@@ -232,7 +232,7 @@ def test_after_a_year_they_are_asked_whether_the_number_is_right_still(
     assert ola.phone_checked_on == today
     day = date_format(today, use_l10n=True)
     User.objects.filter(pk=berit.pk).update(language="en")
-    assert f"Confirmed {day}" in page(signed_in(berit))
+    assert f"Number confirmed {day}" in page(signed_in(berit))
 
 
 def test_only_the_person_can_say_that_a_number_is_right(
