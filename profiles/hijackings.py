@@ -21,7 +21,7 @@ from profiles.models import Event, Hijacking, HijackingNote, Notice, Profile
 Role = Appointment.Role
 # More at once than these are not shown.
 MOST: Final = 100
-# What can be in other hands: what the municipality speaks through.
+# What the municipality speaks through, whatever becomes of it; see `is_in_use`.
 LIVING: Final = frozenset({Profile.Status.ACTIVE, Profile.Status.PAUSED})
 
 
@@ -34,7 +34,8 @@ def report(
     Raises `Conflict` if the profile is not in use.
     """
     at = at or timezone.now()
-    if not Profile.objects.living().filter(pk=profile.pk).exists():
+    stands = Profile.objects.filter(pk=profile.pk).first()
+    if stands is None or not is_in_use(stands):
         raise Conflict(profile, version)
     try:
         with transaction.atomic():
@@ -95,9 +96,15 @@ def solve(
     return event
 
 
+def is_in_use(profile: Profile) -> bool:
+    """Whether the municipality speaks through it, perhaps while it waits for its answer."""
+    waits = profile.status == Profile.Status.NOTIFIED and profile.in_use
+    return profile.status in LIVING or waits
+
+
 def can_be_reported(profile: Profile) -> bool:
     """Whether it is in use and nobody has reported it already."""
-    return profile.status in LIVING and not profile.hijackings.open().exists()
+    return is_in_use(profile) and not profile.hijackings.open().exists()
 
 
 def open_hijacking(profile: Profile) -> Hijacking | None:

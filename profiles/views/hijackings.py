@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from profiles import hijacking_routine, hijackings, permissions
+from profiles import hijacking_routine, hijackings, lifecycle, permissions
 from profiles.crisis import Contact
 from profiles.follower_texts import suggested_for_hijacking
 from profiles.forms.hijacking import NoteForm, ReportForm, SolvedForm, StepForm
@@ -58,7 +58,8 @@ def hijacked(request: HttpRequest, pk: int) -> HttpResponse:
         description = form.cleaned_data["description"]
         hijackings.report(profile, by=user, version=version, description=description)
 
-    act = Act(Event.Kind.HIJACKED, "profiles/hijacking/report.html", do, "", hijackings.LIVING)
+    states = {profile.status} if hijackings.is_in_use(profile) else hijackings.LIVING
+    act = Act(Event.Kind.HIJACKED, "profiles/hijacking/report.html", do, "", states)
     earlier = profile.hijackings.exclude(solved_at=None).select_related("solved_by")
     response = perform(request, profile, form, act, earlier=earlier)
     if response.status_code == 302 and hijackings.open_hijacking(profile):
@@ -170,7 +171,8 @@ def _routine(
         "now": now,
         "note_form": note_form or NoteForm(),
         "solved_form": solved_form or SolvedForm(),
-        "can_close": permissions.can_close(user, profile),
+        "can_close": lifecycle.is_open(profile, Event.Kind.CLOSED)
+        and permissions.can_close(user, profile),
     }
     return render(request, "profiles/hijacking/routine.html", context)
 

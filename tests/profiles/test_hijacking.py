@@ -118,6 +118,25 @@ def test_only_what_is_in_use_can_be_reported(ready_draft: Profile, kari: User) -
     assert not Hijacking.objects.exists()
 
 
+def test_one_that_is_in_use_while_it_waits_for_its_answer_can_be_reported(
+    notified: Profile, ola: User, anne: User, signed_in: SignedIn
+) -> None:
+    User.objects.update(language="en")
+    browser, reporting = signed_in(ola), url("hijacked", notified)
+    Profile.objects.filter(pk=notified.pk).update(in_use=False)
+    assert reporting not in browser.get(notified.get_absolute_url()).content.decode()
+    assert browser.post(reporting, {"description": SEEN}).status_code == 409
+    Profile.objects.filter(pk=notified.pk).update(in_use=True)
+    assert reporting in browser.get(notified.get_absolute_url()).content.decode()
+    page = browser.post(reporting, {"description": SEEN}, follow=True).content.decode()
+    assert "1 of 9 steps are taken." in page
+    notified.refresh_from_db()
+    lifecycle.reject(notified, by=anne, version=notified.version, reason="Nei")
+    assert "Do not trust what is posted there." in browser.get("/").content.decode()
+    send(browser, "hijacking_solved", notified, outcome="Slettet", is_checked="on")
+    assert not Hijacking.objects.open().exists()
+
+
 @pytest.mark.parametrize("bad", ["", "   ", "a" * 2001, "null\x00"])
 def test_a_report_without_sense_is_asked_for_again(
     active: Profile, ola: User, signed_in: SignedIn, bad: str
