@@ -114,7 +114,10 @@ def change_person(
         moves = "email" in fields and _take_back(stored, at)
         if "email" in fields:
             person.email_refused_at = None
-        person.save(update_fields=[*fields, "email_refused_at"])
+        if "phone" in fields:
+            is_sure = person.phone and by == person
+            person.phone_checked_on = timezone.localdate(at) if is_sure else None
+        person.save(update_fields=[*fields, "email_refused_at", "phone_checked_on"])
         if moves:
             # The link went to an address that was perhaps somebody else's.
             invite(person, by=by, at=at)
@@ -123,6 +126,13 @@ def change_person(
     if told:
         note(Record.Kind.PERSON_CHANGED, by=by, at=at, person=person, changes=told)
     return fields
+
+
+def confirm_phone(person: User, *, at: datetime | None = None) -> bool:
+    """The person says that the number is right still; False if there is none."""
+    today = timezone.localdate(at or timezone.now())
+    known = User.objects.filter(pk=person.pk).exclude(phone="")
+    return bool(known.update(phone_checked_on=today))
 
 
 @transaction.atomic

@@ -169,6 +169,7 @@ def resilience_of(access: Access, holders: Iterable[Holder], today: date) -> Res
                 who=holder.person_id or holder.name,
                 is_administrator=holder.role == Holder.Role.ADMINISTRATOR,
                 is_private=holder.is_private,
+                two_step=_yes_or_no(holder.two_step),
                 has_left=has_left(holder),
             )
             for holder in holders

@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from profiles import permissions
+from profiles import hijackings, permissions
 from profiles.models import Profile
 
 
@@ -22,6 +22,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "can_see_people": permissions.can_see_people(user),
         "can_see_undelivered": permissions.can_see_undelivered(user),
         "can_see_crisis": permissions.can_see_crisis(user),
+        "hijackings": hijackings.known_to(user),
         "development": settings.DEVELOPMENT,
     }
     return context

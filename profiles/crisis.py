@@ -49,6 +49,12 @@ class Channel:
         return next((each for each in pauses if each.started_at and not each.ended_at), None)
 
     @property
+    def lacks_owner(self) -> bool:
+        """Whether nobody who still works here owns it."""
+        owner = self.profile.owner
+        return owner is None or not owner.is_active
+
+    @property
     def is_paused(self) -> bool:
         return self.profile.status == Profile.Status.PAUSED
 

@@ -92,6 +92,15 @@ def for_pause(texts: Texts, starts_on: date, reopens_on: date) -> Texts:
     return texts.filled({"[fra]": in_norwegian(starts_on), "[til]": in_norwegian(reopens_on)})
 
 
+def with_marks(texts: Texts, starts_on: date, reopens_on: date) -> Texts:
+    """A pause's texts as they were before its dates came into them."""
+    days = ((in_norwegian(starts_on), "[fra]"), (in_norwegian(reopens_on), "[til]"))
+    nb, nn = texts.nb, texts.nn
+    for day, mark in days:
+        nb, nn = nb.replace(day, mark), nn.replace(day, mark)
+    return Texts(nb, nn)
+
+
 def for_closing(texts: Texts, closed_on: date, successor: str) -> Texts:
     """The texts with the day and the address of what takes over in them, if anything does."""
     return texts.filled({"[dato]": in_norwegian(closed_on), "[ny side]": successor})

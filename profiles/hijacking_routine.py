@@ -13,6 +13,7 @@ BREACH_LIMIT: Final = timedelta(hours=72)
 BREACH_PAGE: Final = (
     "https://www.datatilsynet.no/rettigheter-og-plikter/virksomhetenes-plikter/avvikshandtering/"
 )
+POLICE_PAGE: Final = "https://www.politiet.no/rad/datakriminalitet/"
 # The platforms' own help for who has lost an account.
 HELP: Final[Mapping[str, str]] = {
     "facebook": "https://www.facebook.com/hacked",

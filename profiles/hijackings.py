@@ -19,7 +19,9 @@ from profiles.history import Conflict
 from profiles.models import Event, Hijacking, HijackingNote, Notice, Profile
 
 Role = Appointment.Role
-# What can be in other hands: what the municipality speaks through.
+# More at once than these are not shown.
+MOST: Final = 100
+# What the municipality speaks through, whatever becomes of it; see `is_in_use`.
 LIVING: Final = frozenset({Profile.Status.ACTIVE, Profile.Status.PAUSED})
 
 
@@ -32,7 +34,8 @@ def report(
     Raises `Conflict` if the profile is not in use.
     """
     at = at or timezone.now()
-    if not Profile.objects.living().filter(pk=profile.pk).exists():
+    stands = Profile.objects.filter(pk=profile.pk).first()
+    if stands is None or not is_in_use(stands):
         raise Conflict(profile, version)
     try:
         with transaction.atomic():
@@ -93,14 +96,35 @@ def solve(
     return event
 
 
+def is_in_use(profile: Profile) -> bool:
+    """Whether the municipality speaks through it, perhaps while it waits for its answer."""
+    waits = profile.status == Profile.Status.NOTIFIED and profile.in_use
+    return profile.status in LIVING or waits
+
+
 def can_be_reported(profile: Profile) -> bool:
     """Whether it is in use and nobody has reported it already."""
-    return profile.status in LIVING and not profile.hijackings.open().exists()
+    return is_in_use(profile) and not profile.hijackings.open().exists()
 
 
 def open_hijacking(profile: Profile) -> Hijacking | None:
     """The one that is not solved."""
     return profile.hijackings.open().select_related("reported_by").first()
+
+
+def known_to(user: User) -> list[Hijacking]:
+    """Those that are not solved, of profiles that the user may know of.
+
+    It is asked on every page: as long as there are none, that is one query of an empty index.
+    """
+    running = list(Hijacking.objects.open()[:MOST])
+    if not running:
+        return []
+    visible = Profile.objects.visible_to(user).in_bulk({each.profile_id for each in running})
+    known = [each for each in running if each.profile_id in visible]
+    for each in known:
+        each.profile = visible[each.profile_id]
+    return known
 
 
 def whom_to_contact(profile: Profile, at: datetime) -> list[tuple[User, list[str]]]:

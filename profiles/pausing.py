@@ -1,4 +1,4 @@
-"""Pauses that are planned: planning them, taking them back, and starting them on their day (D4).
+"""Pauses that are planned: planning, changing and taking them back, and starting them (D4).
 
 That a profile is paused, and open again, is `lifecycle`'s to write.
 """
@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from profiles import editing, history, lifecycle
-from profiles.follower_texts import NO_TEXTS, Texts
-from profiles.history import Conflict
+from profiles.follower_texts import NO_TEXTS, Texts, in_norwegian
+from profiles.history import Change, Conflict
 from profiles.lifecycle import Overlap
 from profiles.models import Event, Pause, Profile
 
@@ -78,6 +78,54 @@ def cancel_pause(pause: Pause, *, by: User, at: datetime | None = None) -> Event
 
 
 @transaction.atomic
+def change_pause(
+    pause: Pause,
+    *,
+    by: User,
+    version: int,
+    starts_on: date,
+    reopens_on: date,
+    reason: str,
+    texts: Texts,
+    at: datetime | None = None,
+) -> Event | None:
+    """Plan a pause otherwise, in one's own name; one from today on begins at once.
+
+    None if it stands so already. Raises `Conflict` if it has begun or was taken back, and
+    `Overlap` if it would share a day with another one.
+    """
+    at, profile = at or timezone.now(), pause.profile
+    new: dict[str, date | str] = {
+        "starts_on": starts_on,
+        "reopens_on": reopens_on,
+        "reason": reason,
+        "text_nb": texts.nb,
+        "text_nn": texts.nn,
+    }
+    changes = [
+        _change(field, getattr(pause, field), value)
+        for field, value in new.items()
+        if getattr(pause, field) != value
+    ]
+    if not changes:
+        return None
+    begins = starts_on <= timezone.localdate(at)
+    editing.claim(profile, version, Status.ACTIVE, *([] if begins else [Status.PAUSED]))
+    mine = Pause.objects.planned().filter(pk=pause.pk)
+    if not mine.update(**new, planned_by=by, planned_at=at):
+        raise Conflict(profile, version)
+    waiting = profile.pauses.overlapping(starts_on, reopens_on).exclude(pk=pause.pk)
+    running = profile.pauses.running().filter(reopens_on__gte=starts_on)
+    if other := waiting.first() or running.first():
+        raise Overlap(other)
+    event = history.record(profile, Kind.CHANGED, by=by, at=at, changes=changes)
+    if begins:
+        pause.refresh_from_db()
+        lifecycle.start_pause(pause, version=profile.version, at=at)
+    return event
+
+
+@transaction.atomic
 def extend(
     profile: Profile,
     *,
@@ -87,7 +135,8 @@ def extend(
     reason: str = "",
     at: datetime | None = None,
 ) -> Event | None:
-    """Expect the reopening on another day; None if it is expected then already.
+    """Expect the reopening on another day, and let the followers' texts say so; None if it is
+    expected then already.
 
     Raises `Conflict`, and `Overlap` if the next pause would begin before it.
     """
@@ -100,13 +149,11 @@ def extend(
     editing.claim(profile, version, Status.PAUSED)
     if planned := profile.pauses.overlapping(pause.starts_on, reopens_on).first():
         raise Overlap(planned)
-    change = {
-        "field": "reopens_on",
-        "old": pause.reopens_on.isoformat(),
-        "new": reopens_on.isoformat(),
-    }
+    change = _change("reopens_on", pause.reopens_on, reopens_on)
+    days = in_norwegian(pause.reopens_on), in_norwegian(reopens_on)
     pause.reopens_on = reopens_on
-    pause.save(update_fields=["reopens_on"])
+    pause.text_nb, pause.text_nn = pause.text_nb.replace(*days), pause.text_nn.replace(*days)
+    pause.save(update_fields=["reopens_on", "text_nb", "text_nn"])
     return history.record(profile, Kind.CHANGED, by=by, at=at, reason=reason, changes=[change])
 
 
@@ -132,3 +179,9 @@ def start_due(now: datetime | None = None) -> Result:
     if result:
         logger.info("pauses_started %d cancelled %d", result.started, result.cancelled)
     return result
+
+
+def _change(field: str, old: date | str, new: date | str) -> Change:
+    """A changed field as history keeps it."""
+    kept = [each.isoformat() if isinstance(each, date) else each for each in (old, new)]
+    return {"field": field, "old": kept[0], "new": kept[1]}

@@ -18,12 +18,15 @@ class Policy:
     `answer_working_days`: working days within which a notification is answered (C1).
     `first_evaluation_months`: months from approval to the first evaluation (D2).
     `access_review_months`: months between two checks of who has access (C2).
+    `phone_review_months`: months after which people of crisis channels are asked whether their
+    number is right still (B4).
     `four_eyes`: nobody approves what he or she registered, owns or leads (C1).
     """
 
     answer_working_days: int = 10
     first_evaluation_months: int = 6
     access_review_months: int = 12
+    phone_review_months: int = 12
     four_eyes: bool = True
 
 

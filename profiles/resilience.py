@@ -41,8 +41,10 @@ class Weakness(StrEnum):
     PRIVATE = "private"
     NOT_CENTRAL = "not_central"
     NO_TWO_STEP = "no_two_step"
+    TWO_STEP_UNKNOWN = "two_step_unknown"
     NO_RECOVERY = "no_recovery"
     TOO_MANY = "too_many"
+    COUNT_DIFFERS = "count_differs"
     HAS_LEFT = "has_left"
     NEVER_CHECKED = "never_checked"
     CHECKED_LONG_AGO = "checked_long_ago"
@@ -55,6 +57,7 @@ class Hand:
     who: Hashable
     is_administrator: bool
     is_private: bool = False
+    two_step: bool | None = None
     has_left: bool = False
 
 
@@ -128,12 +131,13 @@ def _weaknesses(
         found.append(Weakness.PRIVATE)
     if known.central is None:
         found.append(Weakness.NOT_CENTRAL)
-    if not known.two_step:
-        found.append(Weakness.NO_TWO_STEP)
+    found.extend(_two_step(known, here))
     if not known.has_recovery:
         found.append(Weakness.NO_RECOVERY)
-    if (managers or 0) > MOST:
+    if max(managers or 0, known.administrators or 0) > MOST:
         found.append(Weakness.TOO_MANY)
+    if _count_differs(known):
+        found.append(Weakness.COUNT_DIFFERS)
     if len(here) < len(known.hands):
         found.append(Weakness.HAS_LEFT)
     if known.checked_on is None:
@@ -141,3 +145,23 @@ def _weaknesses(
     elif policy.access_review_due(known.checked_on, policy_) <= today:
         found.append(Weakness.CHECKED_LONG_AGO)
     return found
+
+
+def _two_step(known: Known, here: Sequence[Hand]) -> Sequence[Weakness]:
+    """What is said of the account as a whole, and of each on the list: one without is enough."""
+    if known.two_step is False or any(hand.two_step is False for hand in here):
+        return [Weakness.NO_TWO_STEP]
+    if known.two_step or (here and all(hand.two_step for hand in here)):
+        return []
+    return [Weakness.TWO_STEP_UNKNOWN]
+
+
+def _count_differs(known: Known) -> bool:
+    """Whether more or fewer administrators were counted than stand on the list.
+
+    Who holds the central access may be one of them without standing there.
+    """
+    if not known.hands or known.administrators is None:
+        return False
+    listed = {hand.who for hand in known.hands if hand.is_administrator}
+    return known.administrators not in (len(listed), len(listed | ({known.central} - {None})))

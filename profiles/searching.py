@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Appointment, Department, User
 from profiles import platforms
-from profiles.models import Access, Address, AreaOfUse, Hijacking, Profile, SavedFilter
+from profiles.models import Access, Address, AreaOfUse, Hijacking, Pause, Profile, SavedFilter
 from profiles.models.profile import ProfileQuerySet, without_owner
 
 if TYPE_CHECKING:
@@ -183,6 +183,12 @@ def _has_passed(today: date) -> Q:
     return Q(next_evaluation_on__lt=today, status__in=living)
 
 
+def _should_have_reopened(today: date) -> Q:
+    """Paused past the day on which it was expected to open again (D4)."""
+    late = Pause.objects.running().filter(reopens_on__lt=today).order_by()
+    return Q(status=Profile.Status.PAUSED, pk__in=late.values("profile"))
+
+
 MISSING: Final[Mapping[str, Lack]] = {
     "owner": Lack(
         _("No owner who can sign in"),
@@ -195,6 +201,7 @@ MISSING: Final[Mapping[str, Lack]] = {
         lambda today: Q(assessed_at__isnull=True, imported_at__isnull=False),
     ),
     "evaluation": Lack(_("Evaluation date passed"), _has_passed),
+    "reopening": Lack(_("Not reopened in time"), _should_have_reopened),
     "areas": Lack(_("No area of use"), lambda today: ~_has(AreaOfUse)),
     "access": Lack(
         _("Never checked who has access"),

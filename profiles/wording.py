@@ -23,7 +23,11 @@ NAMES: Final[Mapping[str, Label]] = {
     "addresses": gettext_lazy("more addresses"),
     "areas": gettext_lazy("areas of use"),
     "responsibilities": gettext_lazy("accepted responsibilities"),
+    "starts_on": gettext_lazy("first day of the pause"),
     "reopens_on": gettext_lazy("expected to reopen"),
+    "reason": gettext_lazy("reason"),
+    "text_nb": gettext_lazy("to the followers, in bokmål"),
+    "text_nn": gettext_lazy("to the followers, in nynorsk"),
 }
 CODES: Final[Mapping[str, Mapping[Any, Label]]] = {
     "language": dict(Profile.Language.choices),
@@ -35,7 +39,7 @@ CODES: Final[Mapping[str, Mapping[Any, Label]]] = {
     "archiving": dict(Details.Archiving.choices),
 }
 # Kept as dates are in JSON.
-DAYS: Final = frozenset({"reopens_on", "risk_assessed_on", "branding_checked_on"})
+DAYS: Final = frozenset({"starts_on", "reopens_on", "risk_assessed_on", "branding_checked_on"})
 COLUMNS: Final = {
     field.name: field for model in (Details, Profile) for field in model._meta.get_fields()
 }

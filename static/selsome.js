@@ -40,10 +40,13 @@
     });
   }
 
-  // Sign-out takes the saved crisis page along, also where the browser does not do so by itself.
+  // Sign-out takes the saved crisis page along, also where the browser does not do so by itself;
+  // so does every page on which somebody is signed in who may not see it, or nobody is.
+  const forgetCrisis = () => window.caches?.delete("crisis");
   for (const form of document.querySelectorAll("form.sign-out")) {
-    form.addEventListener("submit", () => window.caches?.delete("crisis"));
+    form.addEventListener("submit", forgetCrisis);
   }
+  if ("forgetsCrisis" in document.body.dataset) forgetCrisis();
 
   // ds-field names the hint and the error once more, beside the server: say each only once.
   const once = (input) => {

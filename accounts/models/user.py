@@ -39,6 +39,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120, validators=[single_line])
     phone = models.CharField(_("telephone"), max_length=30, blank=True, validators=[single_line])
+    # When the person last said that the number is right; nobody else can say so.
+    phone_checked_on = models.DateField(_("telephone confirmed"), null=True, editable=False)
     language = models.CharField(
         _("language"),
         max_length=2,

@@ -34,6 +34,8 @@ STORIES: Final = (*MUNICIPALITY, *CULTURE, *SERVICES)
 EMPLOYED_ON: Final = date(2010, 1, 1)
 # Working days since whoever has left was last at work, and since people last read notices.
 LEFT: Final = 42
+# That long ago those with a telephone said that its number is right.
+PHONE_CHECKED: Final = 50
 READ: Final = 5
 
 
@@ -95,6 +97,7 @@ def _people(departments: Mapping[str, Department], today: date) -> dict[str, Use
             name=person.name,
             language=person.language,
             phone=person.phone,
+            phone_checked_on=_day(PHONE_CHECKED, today) if person.phone else None,
             password=password,
             date_joined=joined,
         )

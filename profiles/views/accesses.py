@@ -1,6 +1,6 @@
 """Who has access to a profile's account: looking, keeping the list, and checking it (C2)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,6 +23,7 @@ from profiles.models import Access, Event, Holder, Profile
 from profiles.models.access import YesNo
 from profiles.permissions import require
 from profiles.views import sheets
+from profiles.views.access_words import label_of, lines_of
 from profiles.views.asking import Values
 from profiles.views.fetching import get_profile, takes_a_form, user_of
 from profiles.views.judgements import judgement_of
@@ -65,7 +65,7 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": [_fact(kept, fact) for fact in CHECKED],
         "judgement": judgement_of(accesses.resilience_of(kept, holders, timezone.localdate())),
         "can_change": can_change,
-        "told": [Told(event, _lines(event)) for event in _events(profile)],
+        "told": [Told(event, lines_of(event)) for event in _events(profile)],
     }
     return render(request, "profiles/access/access.html", context)
 
@@ -255,49 +255,9 @@ def _missing(profile: Profile, holders: Sequence[Holder]) -> list[User]:
 def _fact(kept: Access, fact: str) -> Fact:
     value = getattr(kept, fact)
     words = YesNo(value).label if fact in ("two_step", "private_only") and value else value
-    return Fact(_label(fact), "" if words is None else str(words), getattr(kept, CHECKED[fact]))
-
-
-def _label(fact: str) -> str:
-    return capfirst(str(getattr(Access._meta.get_field(fact), "verbose_name", fact)))
+    return Fact(label_of(fact), "" if words is None else str(words), getattr(kept, CHECKED[fact]))
 
 
 def _events(profile: Profile) -> list[Event]:
     events = profile.events.filter(kind=Event.Kind.ACCESS_CHECKED)
     return list(events.order_by("-at", "-pk")[:SHOWN])
-
-
-def _lines(event: Event) -> list[str]:
-    changes = event.data.get("access", [])
-    if not changes:
-        return [_("Checked: all is as it was.")]
-    return [_line(change["field"], change["old"], change["new"]) for change in changes]
-
-
-def _line(field: str, old: Any, new: Any) -> str:
-    if field != "holder":
-        return f"{_label(field)}: {_said(field, old)} → {_said(field, new)}"
-    if old and new and old["name"] == new["name"]:
-        return f"{new['name']}: {_role(old)} → {_role(new)}"
-    removed = [_("%(who)s was taken off the list") % {"who": _who(old)}] if old else []
-    added = [_("%(who)s was put on the list") % {"who": _who(new)}] if new else []
-    return "; ".join(removed + added)
-
-
-def _said(field: str, value: Any) -> str:
-    if value in (None, ""):
-        return "–"
-    return str(YesNo(value).label) if field in ("two_step", "private_only") else str(value)
-
-
-def _who(told: Mapping[str, Any]) -> str:
-    return f"{told['name']} ({_role(told)})"
-
-
-def _role(told: Mapping[str, Any]) -> str:
-    parts = [str(Holder.Role(told["role"]).label)]
-    if told["is_private"]:
-        parts.append(_("by a private profile"))
-    if told["two_step"]:
-        parts.append(f"{_('two-step sign-in')}: {YesNo(told['two_step']).label}")
-    return ", ".join(parts)

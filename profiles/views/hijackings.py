@@ -8,12 +8,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from profiles import hijacking_routine, hijackings, permissions
+from profiles import hijacking_routine, hijackings, lifecycle, permissions
 from profiles.crisis import Contact
 from profiles.follower_texts import suggested_for_hijacking
 from profiles.forms.hijacking import NoteForm, ReportForm, SolvedForm, StepForm
@@ -57,7 +58,8 @@ def hijacked(request: HttpRequest, pk: int) -> HttpResponse:
         description = form.cleaned_data["description"]
         hijackings.report(profile, by=user, version=version, description=description)
 
-    act = Act(Event.Kind.HIJACKED, "profiles/hijacking/report.html", do, "", hijackings.LIVING)
+    states = {profile.status} if hijackings.is_in_use(profile) else hijackings.LIVING
+    act = Act(Event.Kind.HIJACKED, "profiles/hijacking/report.html", do, "", states)
     earlier = profile.hijackings.exclude(solved_at=None).select_related("solved_by")
     response = perform(request, profile, form, act, earlier=earlier)
     if response.status_code == 302 and hijackings.open_hijacking(profile):
@@ -83,7 +85,7 @@ def take_step(request: HttpRequest, pk: int) -> HttpResponse:
         if first.by_id != user.pk:
             told = _("%(who)s has taken this step already.") % {"who": first.by_name}
             messages.info(request, told)
-    return redirect("profiles:hijacked", pk=pk)
+    return _back_to(pk, f"step-{form.cleaned_data['step']}" if form.is_valid() else "")
 
 
 @require_POST
@@ -98,7 +100,7 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
         return _routine(request, profile, running, note_form=form)
     hijackings.add_note(running, by=user, text=form.cleaned_data["text"])
     messages.success(request, _("It stands in the log."))
-    return redirect("profiles:hijacked", pk=pk)
+    return _back_to(pk, "log")
 
 
 @require_POST
@@ -130,6 +132,12 @@ def _mine(request: HttpRequest, pk: int) -> tuple[Profile, User]:
     return profile, user
 
 
+def _back_to(pk: int, part: str) -> HttpResponse:
+    """The routine is long, on a phone above all: go on where one was."""
+    address = reverse("profiles:hijacked", args=[pk])
+    return redirect(f"{address}#{part}" if part else address)
+
+
 def _over(request: HttpRequest, profile: Profile) -> HttpResponse:
     messages.info(request, _("This is solved already, or it was never reported."))
     return redirect(profile)
@@ -151,16 +159,20 @@ def _routine(
         "hijacking": hijacking,
         "form": note_form or solved_form,
         "steps": [Taken(step, taken.get(step.code)) for step in hijacking_routine.STEPS],
+        "taken": len(taken),
+        "next_step": next((s.code for s in hijacking_routine.STEPS if s.code not in taken), ""),
         "log": [Written(note, hijacking_routine.BY_CODE.get(note.step)) for note in notes],
         "contacts": _contacts(profile, now),
         "help": hijacking_routine.HELP.get(profile.platform, ""),
         "texts": suggested_for_hijacking(profile.name, profile.platform_name, profile.website),
         "breach_due": hijacking_routine.breach_due(hijacking.reported_at),
         "breach_page": hijacking_routine.BREACH_PAGE,
+        "police_page": hijacking_routine.POLICE_PAGE,
         "now": now,
         "note_form": note_form or NoteForm(),
         "solved_form": solved_form or SolvedForm(),
-        "can_close": permissions.can_close(user, profile),
+        "can_close": lifecycle.is_open(profile, Event.Kind.CLOSED)
+        and permissions.can_close(user, profile),
     }
     return render(request, "profiles/hijacking/routine.html", context)
 

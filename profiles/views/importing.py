@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -84,7 +85,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "profiles/importing/progress.html", {"import": of})
     counts = acts.counts(of)
     verdict = request.GET.get("verdict", "")
-    rows = of.rows.select_related("profile").order_by("number")
+    rows: QuerySet[ImportRow] = of.rows.select_related("profile").order_by("number")
     if verdict in counts:
         rows = rows.filter(verdict=verdict)
     wrong = kinds.counts(of) if of.state == State.CHECKED else {}

@@ -25,12 +25,18 @@ WEAKNESSES: Final[Mapping[Weakness, Label]] = {
     Weakness.NOT_CENTRAL: gettext_lazy(
         "Nobody outside the department has access for the municipality."
     ),
-    Weakness.NO_TWO_STEP: gettext_lazy("It is not known that everybody signs in in two steps."),
+    Weakness.NO_TWO_STEP: gettext_lazy("Not everybody signs in in two steps."),
+    Weakness.TWO_STEP_UNKNOWN: gettext_lazy(
+        "It is not known that everybody signs in in two steps."
+    ),
     Weakness.NO_RECOVERY: gettext_lazy(
         "It is not known where the recovery address and codes are kept."
     ),
     Weakness.TOO_MANY: gettext_lazy(
         "More than three can manage the account. Take away those who need it least."
+    ),
+    Weakness.COUNT_DIFFERS: gettext_lazy(
+        "The list and the number of administrators say different things."
     ),
     Weakness.HAS_LEFT: gettext_lazy("Somebody who has left still stands on the list."),
     Weakness.NEVER_CHECKED: gettext_lazy("The list has never been checked against the platform."),

@@ -1,11 +1,13 @@
 from functools import partial
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts import languages, organisation
 from accounts.models import User
@@ -48,3 +50,12 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
 def _sheet(form: PreferencesForm, user: User) -> Sheet:
     stands, back = PreferencesForm.initial_of(user), reverse("profiles:preferences")
     return Sheet(form, stands, user, back, partial(logbook.last_change, user))
+
+
+@require_POST
+def confirm_phone(request: HttpRequest) -> HttpResponse:
+    """Say that one's own telephone number is right still."""
+    if not organisation.confirm_phone(user_of(request)):
+        return redirect("profiles:preferences")
+    messages.success(request, _("Thank you. The crisis staff sees that your number is right."))
+    return redirect("profiles:tasks")

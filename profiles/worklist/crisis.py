@@ -1,20 +1,27 @@
-"""Telephone numbers that the crisis page lacks (B4)."""
+"""Telephone numbers that the crisis page lacks, or that may have changed (B4)."""
 
 from datetime import date
 
 from django.utils import timezone
 
+from accounts import phones
 from accounts.models import User
+from profiles import policy
 from profiles.models import Profile
+from profiles.policy import POLICY
 from profiles.worklist.item import Item, Kind
 
 
 def items(user: User, today: date) -> list[Item]:
-    """One's own number, where one answers for a crisis channel and has given none."""
-    if user.phone:
+    """One's own number, where one answers for a crisis channel: if none is given, or nobody has
+    said for a long time that it is right.
+    """
+    last = user.phone_checked_on or timezone.localdate(user.date_joined)
+    if user.phone and today < policy.add_months(last, POLICY.phone_review_months):
         return []
     channels = Profile.objects.living().filter(for_crisis=True).answered_for_by(user)
     first = channels.select_related("department").order_by("name", "pk").first()
     if first is None:
         return []
-    return [Item(Kind.PHONE, first, since=timezone.localdate(first.registered_at))]
+    since = last if user.phone else timezone.localdate(first.registered_at)
+    return [Item(Kind.PHONE, first, since=since, subject=phones.to_read(user.phone))]

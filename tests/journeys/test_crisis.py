@@ -83,6 +83,20 @@ def test_the_copy_goes_with_the_right_to_see_it(
     window.page.wait_for_function("caches.match('/krise/').then((kept) => !kept)")
 
 
+def test_the_copy_goes_whatever_page_is_looked_at_without_the_right(
+    visit: Open, crisis_channel: Profile, berit: User
+) -> None:
+    window = visit(berit)
+    window.go("/krise/")
+    wait_until_kept(window)
+    window.go("/")
+    assert is_kept(window)
+    # When somebody else uses the same device, or she has another job by now
+    berit.appointments.all().delete()
+    window.go("/")
+    window.page.wait_for_function("caches.match('/krise/').then((kept) => !kept)")
+
+
 def test_the_copy_goes_when_the_session_is_over(
     visit: Open, crisis_channel: Profile, berit: User
 ) -> None:

@@ -198,6 +198,71 @@ def test_nothing_changed_and_nothing_ticked_is_no_check(
     assert living.events.count() == before
 
 
+def opened(browser: Client, address: str) -> dict[str, object]:
+    """The form as a person sees it, ready to be sent back."""
+    form = browser.get(address).context["form"]
+    return {name: form[name].value() or "" for name in form.fields}
+
+
+def test_two_who_change_different_facts_at_once_keep_both(
+    living: Profile, ola: User, siri: User, signed_in: SignedIn
+) -> None:
+    User.objects.update(language="en")
+    address = url(living, "endre/")
+    first, second = signed_in(ola), signed_in(siri)
+    one, two = opened(first, address), opened(second, address)
+    first.post(address, one | {"recovery_place": "Safen i arkivet"})
+    # What was ticked holds of what was seen, and not of what is new.
+    ticked = {"administrators": 2, "recovery_place_checked": "on", "two_step_checked": "on"}
+    told = second.post(address, two | ticked, follow=True).content.decode()
+    access = Access.objects.get()
+    assert (access.recovery_place, access.administrators) == ("Safen i arkivet", 2)
+    assert living.events.latest("pk").data["checked"] == ["administrators", "two_step"]
+    assert "Ola Testperson changed this meanwhile" in told
+
+
+def test_two_who_change_the_same_fact_see_both_side_by_side(
+    living: Profile, ola: User, siri: User, signed_in: SignedIn
+) -> None:
+    User.objects.update(language="en")
+    address = url(living, "endre/")
+    first, second = signed_in(ola), signed_in(siri)
+    one, two = opened(first, address), opened(second, address)
+    first.post(address, one | {"recovery_place": "Safen i arkivet"})
+    response = second.post(address, two | {"recovery_place": "IKT har dem"})
+    assert response.status_code == 409
+    told = response.content.decode()
+    assert "Safen i arkivet" in told
+    assert "IKT har dem" in told
+    assert Access.objects.get().recovery_place == "Safen i arkivet"
+    form = response.context["form"]
+    chosen = {name: form[name].value() or "" for name in form.fields}
+    chosen |= {"clash": "recovery_place", "keep_recovery_place": "mine"}
+    assert second.post(address, chosen).status_code == 302
+    assert Access.objects.get().recovery_place == "IKT har dem"
+
+
+def test_two_who_change_the_same_person_on_the_list_keep_both(
+    living: Profile, ola: User, siri: User, signed_in: SignedIn
+) -> None:
+    User.objects.update(language="en")
+    kept = holder(living, ola, siri)
+    address = url(living, f"{kept.pk}/")
+    first, second = signed_in(ola), signed_in(siri)
+    one, two = opened(first, address), opened(second, address)
+    first.post(address, one | {"role": "administrator"})
+    second.post(address, two | {"two_step": "yes"})
+    kept.refresh_from_db()
+    assert (kept.role, kept.two_step) == ("administrator", "yes")
+    third = opened(second, address)
+    first.post(address, opened(first, address) | {"role": "analyst"})
+    response = second.post(address, third | {"role": "moderator"})
+    assert response.status_code == 409
+    assert "can see statistics" in response.content.decode()
+    kept.refresh_from_db()
+    assert kept.role == "analyst"
+
+
 @pytest.mark.parametrize(
     "more",
     [

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
-from accounts import phones
+from accounts import organisation, phones
 from accounts.models import User
 from profiles import assessments, hijackings, lifecycle
 from profiles.assessments import Given
@@ -107,18 +109,22 @@ def test_each_person_can_be_rung_and_who_cannot_is_marked(
 def test_who_has_left_is_not_rung(
     crisis_channel: Profile, ola: User, siri: User, berit: User, signed_in: SignedIn
 ) -> None:
-    User.objects.filter(pk__in=(ola.pk, siri.pk)).update(phone="99000001", is_active=False)
+    User.objects.filter(pk=ola.pk).update(phone="99000001", is_active=False)
+    assert "No owner" in page(signed_in(berit))
+    User.objects.filter(pk=siri.pk).update(phone="99000001", is_active=False)
     told = page(signed_in(berit))
     assert "tel:" not in told
     assert "Nobody answers for it" in told
 
 
 def test_it_says_when_a_number_was_given(
-    crisis_channel: Profile, ola: User, berit: User, signed_in: SignedIn
+    crisis_channel: Profile, ola: User, anne: User, berit: User, signed_in: SignedIn
 ) -> None:
-    sent = {"name": ola.name, "phone": "990 00 002", "language": "en", "theme": "auto"}
-    assert signed_in(ola).post("/innstillinger/", sent).status_code == 302
+    organisation.change_person(ola, by=anne, values={"phone": "990 00 002"})
     assert "Number given" in page(signed_in(berit))
+    # When the person says so, that is worth more
+    signed_in(ola).post("/innstillinger/telefon/stemmer/")
+    assert "Number confirmed" in page(signed_in(berit))
 
 
 def test_a_paused_channel_stands_last_and_says_so(
@@ -202,6 +208,45 @@ def test_who_answers_for_a_channel_and_has_no_number_is_asked_for_it(
     assert [who for who, told in tasks.items() if "Add your telephone number" in told] == [ola]
 
 
+def test_after_a_year_they_are_asked_whether_the_number_is_right_still(
+    crisis_channel: Profile, ola: User, kari: User, berit: User, signed_in: SignedIn
+) -> None:
+    User.objects.update(phone="99000002")
+    asked, browser = "Yes, 990 00 002 is right", signed_in(ola)
+    assert asked not in browser.get("/").content.decode()
+    today = timezone.localdate()
+    for days, is_asked in ((364, False), (367, True)):
+        User.objects.update(phone_checked_on=today - timedelta(days=days))
+        assert (asked in browser.get("/").content.decode()) == is_asked
+    # Who answers for no such channel is not
+    assert asked not in signed_in(kari).get("/").content.decode()
+    for _twice in range(2):
+        told = browser.post("/innstillinger/telefon/stemmer/", follow=True).content.decode()
+    assert asked not in told
+    ola.refresh_from_db()
+    assert ola.phone_checked_on == today
+    day = date_format(today, use_l10n=True)
+    User.objects.filter(pk=berit.pk).update(language="en")
+    assert f"Number confirmed {day}" in page(signed_in(berit))
+
+
+def test_only_the_person_can_say_that_a_number_is_right(
+    ola: User, anne: User, signed_in: SignedIn
+) -> None:
+    sent = {"name": ola.name, "phone": "99000002", "language": "en", "theme": "auto"}
+    signed_in(ola).post("/innstillinger/", sent)
+    ola.refresh_from_db()
+    assert ola.phone_checked_on == timezone.localdate()
+    organisation.change_person(ola, by=anne, values={"phone": "99000003"})
+    ola.refresh_from_db()
+    assert ola.phone_checked_on is None
+    User.objects.filter(pk=ola.pk).update(phone="")
+    response = signed_in(ola).post("/innstillinger/telefon/stemmer/")
+    assert response["Location"] == "/innstillinger/"
+    ola.refresh_from_db()
+    assert ola.phone_checked_on is None
+
+
 @pytest.mark.parametrize("bad", ["ring meg", "12", "990 00 001 / 990 00 002x", "1" * 30, "+"])
 def test_what_is_no_number_is_told_and_kept_in_the_field(
     ola: User, signed_in: SignedIn, bad: str
@@ -247,3 +292,13 @@ def test_signing_out_takes_the_saved_copy_away(berit: User, signed_in: SignedIn)
     client = signed_in(berit)
     assert "Clear-Site-Data" not in client.get("/konto/logout/")
     assert client.post("/konto/logout/")["Clear-Site-Data"] == '"storage"'
+
+
+def test_a_page_of_somebody_who_may_not_see_it_lets_go_of_the_saved_copy(
+    berit: User, ola: User, client: Client, signed_in: SignedIn
+) -> None:
+    assert "data-forgets-crisis" in client.get("/konto/login/").content.decode()
+    assert "data-forgets-crisis" in signed_in(ola).get("/").content.decode()
+    # Who may see it keeps it, and so does a page that knows nobody: just then it is needed.
+    assert "data-forgets-crisis" not in signed_in(berit).get("/").content.decode()
+    assert "data-forgets-crisis" not in render_to_string("503.html")

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -116,6 +118,25 @@ def test_only_what_is_in_use_can_be_reported(ready_draft: Profile, kari: User) -
     assert not Hijacking.objects.exists()
 
 
+def test_one_that_is_in_use_while_it_waits_for_its_answer_can_be_reported(
+    notified: Profile, ola: User, anne: User, signed_in: SignedIn
+) -> None:
+    User.objects.update(language="en")
+    browser, reporting = signed_in(ola), url("hijacked", notified)
+    Profile.objects.filter(pk=notified.pk).update(in_use=False)
+    assert reporting not in browser.get(notified.get_absolute_url()).content.decode()
+    assert browser.post(reporting, {"description": SEEN}).status_code == 409
+    Profile.objects.filter(pk=notified.pk).update(in_use=True)
+    assert reporting in browser.get(notified.get_absolute_url()).content.decode()
+    page = browser.post(reporting, {"description": SEEN}, follow=True).content.decode()
+    assert "1 of 9 steps are taken." in page
+    notified.refresh_from_db()
+    lifecycle.reject(notified, by=anne, version=notified.version, reason="Nei")
+    assert "Do not trust what is posted there." in browser.get("/").content.decode()
+    send(browser, "hijacking_solved", notified, outcome="Slettet", is_checked="on")
+    assert not Hijacking.objects.open().exists()
+
+
 @pytest.mark.parametrize("bad", ["", "   ", "a" * 2001, "null\x00"])
 def test_a_report_without_sense_is_asked_for_again(
     active: Profile, ola: User, signed_in: SignedIn, bad: str
@@ -164,6 +185,34 @@ def test_it_stands_on_the_profile_among_the_tasks_and_in_the_register(
     assert "Ola Testperson reported" in reader
     assert url("hijacked", active) not in reader
     assert "In other hands" in signed_in(kari).get("/profiler/").content.decode()
+
+
+def test_it_stands_on_top_of_every_page_of_those_who_may_know_of_it(
+    running: Hijacking, active: Profile, siri: User, rune: User, nora: User, signed_in: SignedIn
+) -> None:
+    User.objects.update(language="en")
+    banner = "Do not trust what is posted there."
+    for user in (siri, rune):
+        for page in ("/", "/profiler/", "/varsler/", "/virksomheter/", "/innstillinger/"):
+            told = signed_in(user).get(page).content.decode()
+            assert banner in told
+            assert active.get_absolute_url() in told
+        # Which tells of it already
+        assert banner not in signed_in(user).get(active.get_absolute_url()).content.decode()
+    # Of another department
+    assert banner not in signed_in(nora).get("/profiler/").content.decode()
+    hijackings.solve(running, by=siri, outcome="Vi er inne")
+    assert banner not in signed_in(siri).get("/").content.decode()
+
+
+def test_where_nothing_is_in_other_hands_no_page_asks_more_than_once(
+    active: Profile, kari: User, signed_in: SignedIn
+) -> None:
+    browser = signed_in(kari)
+    with CaptureQueriesContext(connection) as asked:
+        browser.get("/varsler/")
+    table = Hijacking._meta.db_table
+    assert sum(table in each["sql"] for each in asked.captured_queries) == 1
 
 
 @pytest.mark.parametrize("name", ["kari", "ola", "siri", "anne", "wilma"])
@@ -223,6 +272,24 @@ def test_a_step_is_taken_once_and_the_second_sees_by_whom(
     assert running.notes.get(step="proof").by == siri
     noted = active.events.filter(kind=Event.Kind.HIJACKING_NOTED)
     assert [event.data for event in noted] == [{"step": "proof"}]
+
+
+def test_one_goes_on_where_one_was_and_sees_how_far_it_has_come(
+    running: Hijacking, active: Profile, siri: User, signed_in: SignedIn
+) -> None:
+    browser, routine = signed_in(siri), url("hijacked", active)
+    assert "1 of 9 steps are taken." in browser.get(routine).content.decode()
+    assert 'href="#step-proof"' in browser.get(routine).content.decode()
+    response = browser.post(url("hijacking_step", active), {"step": "proof"})
+    assert response["Location"] == f"{routine}#step-proof"
+    page = browser.get(routine).content.decode()
+    assert "2 of 9 steps are taken." in page
+    assert 'href="#step-password"' in page
+    response = browser.post(url("hijacking_note", active), {"text": "Ringte Meta"})
+    assert response["Location"] == f"{routine}#log"
+    for part in ("contacts", "log", "solved"):
+        assert f'href="#{part}"' in page
+        assert f'id="{part}"' in page
 
 
 def test_the_timeline_says_which_step(

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Membership, User
 from profiles import lifecycle, pausing, worklist
+from profiles.follower_texts import Texts
 from profiles.history import Conflict
 from profiles.models import Event, Notice, Pause, Profile
 from profiles.pausing import start_due
@@ -358,8 +359,9 @@ def test_if_nobody_can_be_told_it_does_not_begin(
 @pytest.fixture
 def paused(active: Profile, ola: User) -> Profile:
     lifecycle.pause(
-        active, by=ola, version=active.version, reopens_on=date(2026, 12, 1), reason="Syk"
-    )
+        active, by=ola, version=active.version, reopens_on=date(2026, 12, 1), reason="Syk",
+        texts=Texts("Vi åpner 1. desember 2026.", "Vi opnar att 1. desember 2026."),
+    )  # fmt: skip
     return active
 
 
@@ -369,6 +371,8 @@ def test_the_reopening_is_moved(paused: Profile, siri: User, signed_in: SignedIn
     for _ in range(2):
         text = browser.post(url("extend_pause", paused), sent, follow=True).content.decode()
     assert "Temporarily closed until Dec. 15, 2026" in text
+    for said in ("Vi åpner 15. desember 2026", "Vi opnar att 15. desember 2026"):
+        assert said in text
     assert "Dec. 1, 2026" in text[text.index('class="timeline"') :]
     assert kinds(paused)[-2:] == ["paused", "changed"]
 

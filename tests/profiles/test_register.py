@@ -285,6 +285,11 @@ def test_each_lack_finds_just_those_that_lack_it(
     unchecked = Access.objects.filter(profile=lacking(whole, "access unchecked"))
     unchecked.update(roster_checked_on=None)
 
+    late = {"starts_on": yesterday - timedelta(days=9), "reason": "Ferie", "started_at": now}
+    for name, reopens_on in (("not reopened", yesterday), ("reopens today", timezone.localdate())):
+        paused = lacking(whole, name, status="paused")
+        paused.pauses.create(reopens_on=reopens_on, planned_by=ola, **late)
+
     client = signed_in(anne)
     found = {code: named(page(client, f"?missing={code}")) for code in searching.MISSING}
     assert found == {
@@ -293,6 +298,7 @@ def test_each_lack_finds_just_those_that_lack_it(
         "website": ["no website"],
         "assessment": ["not assessed"],
         "evaluation": ["late"],
+        "reopening": ["not reopened"],
         "areas": ["no area"],
         "access": ["access unchecked", "access unknown"],
     }

@@ -39,7 +39,14 @@ def test_nothing_known_is_not_known() -> None:
     ("changes", "level", "weakness"),
     [
         ({"central": None}, Level.FAIR, Weakness.NOT_CENTRAL),
-        ({"two_step": None}, Level.FAIR, Weakness.NO_TWO_STEP),
+        ({"two_step": None}, Level.FAIR, Weakness.TWO_STEP_UNKNOWN),
+        (
+            {"hands": [Hand("ola", True, two_step=True), Hand("siri", True, two_step=False)]},
+            Level.FAIR,
+            Weakness.NO_TWO_STEP,
+        ),
+        ({"administrators": 7}, Level.FAIR, Weakness.TOO_MANY),
+        ({"administrators": 1}, Level.FAIR, Weakness.COUNT_DIFFERS),
         ({"two_step": False}, Level.FAIR, Weakness.NO_TWO_STEP),
         ({"private_only": True}, Level.WEAK, Weakness.PRIVATE),
         (
@@ -63,6 +70,18 @@ def test_each_weakness_is_told(
 ) -> None:
     assert judged(**changes)[0] == level
     assert weakness in judged(**changes)[2]
+
+
+def test_whoever_holds_the_central_access_may_be_counted_or_not() -> None:
+    for count in (2, 3):
+        assert judged(administrators=count) == (Level.GOOD, 2, [])
+
+
+def test_if_each_on_the_list_signs_in_in_two_steps_everybody_does() -> None:
+    hands = [Hand("ola", True, two_step=True), Hand("siri", True, two_step=True)]
+    assert judged(two_step=None, hands=hands) == (Level.GOOD, 2, [])
+    left = Hand("lars", False, two_step=False, has_left=True)
+    assert Weakness.NO_TWO_STEP not in judged(hands=[*hands, left])[2]
 
 
 def test_a_year_is_not_over_before_its_last_day() -> None:

@@ -48,6 +48,7 @@ PLAIN: dict[str, tuple[str, str, int]] = {
     "department_list": ("GET", EVERYBODY, 403),
     "department_new": ("GET POST", "anne", 403),
     "preferences": ("GET POST", EVERYBODY, 403),
+    "confirm_phone": ("POST", EVERYBODY, 403),
     "imports": ("GET POST", "anne", 403),
 }
 
@@ -121,6 +122,10 @@ TABLE: list[Row] = [
     ("extend_pause", "GET", "draft notified active rejected closed discarded", PAUSERS, 302),
     ("extend_pause", "POST", "paused", PAUSERS, 200),
     ("extend_pause", "POST", "draft notified active rejected closed discarded", PAUSERS, 409),
+    ("change_pause", "GET", "active paused", PAUSERS, 200),
+    ("change_pause", "GET", "draft notified rejected closed discarded", PAUSERS, 302),
+    ("change_pause", "POST", "active paused", PAUSERS, 200),
+    ("change_pause", "POST", "draft notified rejected closed discarded", PAUSERS, 409),
     ("cancel_pause", "POST", ANY, PAUSERS, 302),
     ("reopen", "GET", "paused", PAUSERS, 200),
     ("reopen", "GET", "draft notified active rejected closed discarded", PAUSERS, 302),
@@ -292,7 +297,7 @@ def ask(client: Client, method: str, url: str) -> int:
 def url_of(name: str, profile: Profile) -> str:
     if name == "meet_condition":
         return reverse("profiles:meet_condition", args=[profile.conditions.get().pk])
-    if name == "cancel_pause":
+    if name in ("cancel_pause", "change_pause"):
         return reverse(f"profiles:{name}", args=[profile.pk, profile.pauses.planned().get().pk])
     if name == "change":
         return reverse("profiles:change", args=[profile.pk, "konto"])
@@ -543,6 +548,7 @@ def checksums() -> dict[str, list[tuple[object, ...]]]:
 
 
 NOT_BY_PROFILE = {"snapshot", "meet_condition", "cancel_pause", "change", "acknowledge"} | {
+    "change_pause",
     "holder_edit",
     "holder_remove",
     "address_main",
@@ -622,6 +628,7 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "meet_condition": ("siri", "active", {}),
     "pause": ("siri", "active", PAUSED),
     "extend_pause": ("siri", "paused", {"reopens_on": str(TODAY + timedelta(60))}),
+    "change_pause": ("siri", "active", PAUSED),
     "cancel_pause": ("siri", "active", {}),
     "reopen": ("siri", "paused", {"reason": "Tilbake"}),
     "close": ("kari", "active", CLOSED),
