@@ -17,6 +17,7 @@ from accounts.models import (
     Record,
     User,
 )
+from accounts.models.membership import AppointmentQuerySet
 
 
 class LastAdministrator(Exception):
@@ -196,9 +197,9 @@ def change_role(
     if _overlaps(given):
         given.ends_on = before
         raise RoleHeld
-    if ends_on:
+    if ends_on and (before is None or ends_on < before):
         try:
-            _keep_an_administrator(given, ends_on)
+            _keep_an_administrator(given, ends_on + timedelta(days=1))
         except LastAdministrator:
             given.ends_on = before
             raise
@@ -227,6 +228,7 @@ def end_role(given: Role, *, by: User, reason: str = "", at: datetime | None = N
     if given.starts_on <= today:
         change_role(given, by=by, ends_on=today, reason=reason, at=at)
         return
+    _keep_an_administrator(given, given.starts_on)
     note(
         Record.Kind.ROLE_ENDED,
         by=by,
@@ -248,9 +250,9 @@ def deactivate(person: User, *, by: User, reason: str = "", at: datetime | None 
     """
     at = at or timezone.now()
     today = timezone.localdate(at)
-    if not another_administrator(person, today + timedelta(days=1)):
-        raise LastAdministrator
+    hold_roles(person)
     for given in roles_of(person, today):
+        _keep_an_administrator(given, today)
         end_role(given, by=by, reason=reason, at=at)
     _take_back(person, at)
     person.is_active = False
@@ -280,29 +282,35 @@ def roles_of(person: User, today: date) -> list[Role]:
     ]
 
 
-def another_administrator(person: User, day: date) -> bool:
-    """Whether somebody besides the person can manage people on `day`, or the person cannot."""
-    administration = Appointment.objects.filter(
-        role=Appointment.Role.ADMINISTRATION, user__is_active=True
-    )
-    if not administration.filter(user=person).current(day - timedelta(days=1)).exists():
-        return True
-    return administration.current(day).exclude(user=person).exists()
+def _keep_an_administrator(given: Role, day: date) -> None:
+    """See to it that others manage people when the person no longer does, from `day` on.
 
-
-def _keep_an_administrator(given: Role, last_day: date) -> None:
+    Somebody has to do so until further notice, and has to have been in: whose role ends some
+    day, or who never came, can let nobody in then.
+    """
     if given.role != Appointment.Role.ADMINISTRATION:
         return
-    if not another_administrator(given.user, last_day + timedelta(days=1)):
+    others = _held_administration().exclude(user=given.user).current(day)
+    if not others.filter(ends_on=None).who_come_in().exists():
         raise LastAdministrator
 
 
-def hold_roles(person: User) -> None:
-    """Let nobody else give the person a role, or change one, before the end of the transaction.
+def _held_administration() -> AppointmentQuerySet:
+    """All who manage people, ever; of two who end each other the second sees the first's act."""
+    administration = Appointment.objects.filter(role=Appointment.Role.ADMINISTRATION)
+    list(administration.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    return administration
+
+
+def hold_roles(*people: User) -> None:
+    """Let nobody else give the people a role, or change one, before the transaction ends.
 
     The database cannot see by itself that two overlap.
     """
-    User.objects.select_for_update().get(pk=person.pk)
+    theirs = User.objects.filter(pk__in=[person.pk for person in people])
+    # In the order of their keys: nobody waits for who waits for them. Without the keys
+    # themselves: what points to the people can be written meanwhile.
+    list(theirs.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _overlaps(given: Role) -> bool:
@@ -391,24 +399,25 @@ def invite_first(
 ) -> tuple[User, Invitation | None]:
     """Let somebody manage people where nobody can, and invite who has no password yet.
 
-    Where there are no departments, the municipality itself becomes the first. Raises
-    `HasAdministrator` if somebody can, and ValidationError for a name or address that is none.
+    Where there are no departments, the municipality itself becomes the first. Who was invited
+    to it before and never came is invited again, or, if it is somebody else now, is out.
+    Raises `HasAdministrator` if somebody can, and ValidationError for a name or address that
+    is none.
     """
     at = at or timezone.now()
-    administration = Appointment.objects.filter(role=Appointment.Role.ADMINISTRATION)
-    if administration.current(timezone.localdate(at)).filter(user__is_active=True).exists():
+    today = timezone.localdate(at)
+    administration = _held_administration().current(today)
+    if administration.who_come_in().exists():
         raise HasAdministrator
     person = User.objects.filter(email__iexact=email.strip(), is_active=True).first()
     person = person or add_person(by=None, name=name, email=email, at=at)
     if not Department.objects.exists():
         Department.objects.create(name=municipality)
-    give_role(
-        person,
-        by=person,
-        role=Appointment.Role.ADMINISTRATION,
-        starts_on=timezone.localdate(at),
-        at=at,
-    )
+    for given in administration.exclude(user=person).select_related("user"):
+        revoke_invitation(given.user, by=person, at=at)
+    if not administration.filter(user=person).exists():
+        role = Appointment.Role.ADMINISTRATION
+        give_role(person, by=person, role=role, starts_on=today, at=at)
     return person, None if person.has_usable_password() else invite(person, by=person, at=at)
 
 

@@ -55,9 +55,14 @@ def sel(db: None) -> Municipality:
 
 
 def person(name: str, *, department: Department | None = None, role: str = "") -> User:
-    """A person who can sign in; with a role in a department or for the municipality."""
+    """A person who can sign in; with a role in a department or for the municipality.
+
+    Who is of the administration has a password, which nobody knows: somebody must have been in.
+    """
     user = User(email=f"{name.lower()}@sel.example", name=f"{name} Testperson")
     user.set_unusable_password()
+    if role == Appointment.Role.ADMINISTRATION:
+        user.password = "a password that fits nothing"
     user.save()
     if department:
         Membership.objects.create(user=user, department=department, role=role, starts_on=LONG_AGO)

@@ -2,6 +2,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +81,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def current(self, today: date) -> Self:
         """Those in force on `today`; the last day counts."""
         return self.filter(_in_force(today))
+
+    def who_come_in(self) -> Self:
+        """Those of people who can sign in: neither left nor still without a password."""
+        never_in = Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return self.exclude(never_in).filter(user__is_active=True)
 
     def roles_of(self, user: "User", today: date) -> set[str]:
         """The municipality-wide roles that the user has on `today`."""

@@ -209,8 +209,9 @@ def _person_sheet(form: PersonForm, person: User) -> Sheet:
 def last_administrator() -> str:
     """Why the last one who manages people stays."""
     return _(
-        "This is the last one in the administration: nobody could invite people or give roles "
-        "after that. Give somebody else the role first."
+        "Nobody else of the administration would be left until further notice: nobody could "
+        "invite people or give roles. Give the role, without a last day, to somebody who has "
+        "signed in before."
     )
 
 

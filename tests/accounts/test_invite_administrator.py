@@ -40,6 +40,22 @@ def test_where_somebody_can_invite_the_command_does_not(sel: Municipality, anne:
     assert not User.objects.filter(name="Mallory").exists()
 
 
+def test_who_never_came_is_invited_again() -> None:
+    first = invite().split()[-1]
+    second = invite().split()[-1]
+    assert Client().get("/" + first.split("/", 3)[3]).status_code == 410
+    assert Client().get("/" + second.split("/", 3)[3]).status_code == 200
+    assert Appointment.objects.count() == 1
+
+
+def test_a_mistyped_address_is_out_when_the_right_one_is_invited() -> None:
+    wrong = invite("ane@sel.example").split()[-1]
+    right = invite().split()[-1]
+    assert Client().get("/" + wrong.split("/", 3)[3]).status_code == 410
+    assert Client().get("/" + right.split("/", 3)[3]).status_code == 200
+    assert Department.objects.count() == 1
+
+
 def test_when_nobody_is_left_a_known_person_takes_over(sel: Municipality) -> None:
     ola = person("Ola", department=sel.culture, role=Membership.Role.EDITOR)
     ola.set_password(PASSWORD)

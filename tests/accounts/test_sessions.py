@@ -53,6 +53,9 @@ def test_an_account_that_is_opened_again_opens_no_session_of_before(
     organisation.deactivate(gro, by=other)
     organisation.activate(gro, by=other)
     assert not is_signed_in(elsewhere)
+    gro.set_password(PASSWORD)
+    gro.save()
+    assert not is_signed_in(elsewhere)
     sign_in(elsewhere)
     assert is_signed_in(elsewhere)
 

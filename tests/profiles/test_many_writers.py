@@ -2,13 +2,16 @@
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.conf import settings
 from django.db import connection, connections
 
+from accounts import organisation
 from accounts.models import User
+from accounts.organisation import Role
 from profiles import bulk, editing, lifecycle
 from profiles.models import Event, Profile, UpdateRequest
 from tests.cast import Municipality
@@ -90,6 +93,48 @@ def test_several_who_ask_at_once_leave_one_request_on_each(
     assert sorted(asked) == [0, 0, 0, 20]
     assert UpdateRequest.objects.count() == Event.objects.count() == 20
     assert all(is_whole(profile) for profile in profiles)
+
+
+def at_once(*acts: Callable[[], object]) -> list[Exception]:
+    """Do all of them at the same moment; what was refused."""
+    refused: list[Exception] = []
+    start = threading.Barrier(len(acts))
+
+    def do(act: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            act()
+        except Exception as error:
+            refused.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=do, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return refused
+
+
+@pytest.mark.parametrize("act", ["deactivate", "end"])
+def test_of_two_administrators_who_end_each_other_one_stays(
+    anne: User, arne: User, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    def slowly(given: Role, *args: object, **options: object) -> None:
+        time.sleep(0.2)
+        change(given, *args, **options)  # type: ignore[arg-type]
+
+    change = organisation.change_role
+    monkeypatch.setattr(organisation, "change_role", slowly)
+
+    def end(person: User, by: User) -> None:
+        if act == "deactivate":
+            return organisation.deactivate(User.objects.get(pk=person.pk), by=by)
+        return organisation.end_role(person.appointments.get(), by=by)
+
+    (refused,) = at_once(lambda: end(anne, arne), lambda: end(arne, anne))
+    assert isinstance(refused, organisation.LastAdministrator)
 
 
 def test_sqlite_queues_its_writers_instead_of_refusing_them(db: None) -> None:

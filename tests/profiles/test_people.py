@@ -249,6 +249,10 @@ def test_the_last_administrator_stays(anne: User, kari: User, signed_in: SignedI
     anne.refresh_from_db()
     assert anne.is_active
     organisation.give_role(kari, by=anne, role="administration", starts_on=today())
+    # She has never been in, so she can let nobody in.
+    assert client.post(url, {"end": "1"}).status_code == 200
+    kari.set_password("tre elger i heisen")
+    kari.save()
     assert client.post(url, {"end": "1"}).status_code == 302
 
 
@@ -259,6 +263,29 @@ def test_somebody_whose_role_runs_out_as_well_does_not_count(
     url = f"/folk/{anne.pk}/rolle/kommune/{anne.appointments.get().pk}/"
     assert signed_in(anne).post(url, {"end": "1"}).status_code == 200
     assert anne.appointments.get().ends_on is None
+
+
+def test_somebody_whose_role_runs_out_later_cannot_be_the_last_one(anne: User, arne: User) -> None:
+    week = today() + timedelta(days=7)
+    organisation.change_role(arne.appointments.get(), by=anne, ends_on=week)
+    for act in (
+        lambda: organisation.deactivate(anne, by=arne),
+        lambda: organisation.change_role(anne.appointments.get(), by=arne, ends_on=week),
+    ):
+        with pytest.raises(organisation.LastAdministrator):
+            act()
+    # To stay longer is never in the way.
+    organisation.change_role(arne.appointments.get(), by=anne, ends_on=week + timedelta(days=7))
+    organisation.deactivate(arne, by=anne)
+
+
+def test_the_role_to_come_of_who_stays_is_not_taken_back(anne: User, arne: User) -> None:
+    day = today() + timedelta(days=7)
+    Appointment.objects.filter(user=arne).update(starts_on=day)
+    organisation.change_role(anne.appointments.get(), by=arne, ends_on=day - timedelta(days=1))
+    with pytest.raises(organisation.LastAdministrator):
+        organisation.end_role(arne.appointments.get(), by=anne)
+    assert arne.appointments.exists()
 
 
 # --- Handing over, leaving ----------------------------------------------------------------
