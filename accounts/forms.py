@@ -62,6 +62,15 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
         return email
 
 
+class UserTokenForm(allauth_forms.UserTokenForm):
+    """Whom a link lets choose a new password: only who has had one."""
+
+    def _get_user(self, uidb36: str) -> User | None:
+        user: User | None = super()._get_user(uidb36)
+        knows_one = user and user.is_active and user.has_usable_password()
+        return user if knows_one else None
+
+
 class ResetPasswordKeyForm(SameTwice, allauth_forms.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,12 +21,13 @@ from django.utils import timezone, translation
 
 from accounts import invitations
 from accounts.delivery import Answer, Courier, Outcome, retry_at
-from accounts.models import AccountMail, Invitation, User
+from accounts.models import AccountMail, User
 
 logger = logging.getLogger("selsome.account_mail")
 
 BATCH: Final = 100
-# Whoever asked a day ago has asked again, or has got in.
+# Whoever asked a day ago has asked again, or has got in. Not so who was invited: nobody but the
+# administration can ask again, and that is told of what has not been delivered.
 TOO_LATE: Final = timedelta(days=1)
 
 
@@ -78,21 +79,29 @@ def message_of(mail: AccountMail, user: User) -> EmailMultiAlternatives:
 
 
 def _path(mail: AccountMail, user: User) -> str:
-    if mail.kind == AccountMail.Kind.INVITATION and (invitation := _invitation_of(user)):
-        return invitations.path_of(invitation)
+    if mail.kind == AccountMail.Kind.INVITATION:
+        invitation = invitations.newest(user, timezone.now())
+        return invitations.path_of(invitation) if invitation else reverse("account_login")
     if mail.kind != AccountMail.Kind.PASSWORD_RESET:
         return reverse("account_reset_password")
     uid, token = user_pk_to_url_str(user), default_token_generator.make_token(user)
     return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
 
 
-def _invitation_of(user: User) -> Invitation | None:
-    return invitations.newest(user, timezone.now())
+def _meant_for(mail: AccountMail, now: datetime) -> User | None:
+    """Whom it goes to; None if it helps nobody any more.
 
-
-def _is_pointless(mail: AccountMail, user: User) -> bool:
-    """Whether it invites somebody whose invitation is used or taken back by now."""
-    return mail.kind == AccountMail.Kind.INVITATION and _invitation_of(user) is None
+    Who has no password yet comes in by invitation alone: whoever asks for a new one gets the
+    open invitation once more, or nothing.
+    """
+    user = User.objects.filter(email__iexact=mail.email, is_active=True).first()
+    if user is None:
+        return None
+    if mail.kind == AccountMail.Kind.PASSWORD_RESET and not user.has_usable_password():
+        mail.kind = AccountMail.Kind.INVITATION
+    if mail.kind == AccountMail.Kind.INVITATION:
+        return user if invitations.newest(user, now) else None
+    return user if now - mail.created_at <= TOO_LATE else None
 
 
 def _claim(key: int, now: datetime) -> AccountMail | None:
@@ -105,8 +114,8 @@ def _claim(key: int, now: datetime) -> AccountMail | None:
 
 def _send(mail: AccountMail, courier: Courier, now: datetime) -> None:
     ours = AccountMail.objects.filter(pk=mail.pk, claimed_at=mail.claimed_at)
-    user = User.objects.filter(email__iexact=mail.email, is_active=True).first()
-    if user is None or now - mail.created_at > TOO_LATE or _is_pointless(mail, user):
+    user = _meant_for(mail, now)
+    if user is None:
         ours.delete()
         return
     answer = _hand_over(mail, user, courier)
@@ -116,8 +125,9 @@ def _send(mail: AccountMail, courier: Courier, now: datetime) -> None:
         ours.update(claimed_at=None, next_attempt_at=again, first_attempt_at=first)
     else:
         ours.delete()
-    if answer.outcome is Outcome.REFUSED:
-        User.objects.filter(pk=user.pk).update(email_refused_at=now)
+    if answer.outcome in (Outcome.REFUSED, Outcome.SENT):
+        refused_at = now if answer.outcome is Outcome.REFUSED else None
+        User.objects.filter(pk=user.pk).update(email_refused_at=refused_at)
     logger.info("account_mail %s %s code %d", mail.key, answer.outcome.value, answer.code)
 
 
@@ -136,5 +146,7 @@ def _next_attempt(mail: AccountMail, answer: Answer, now: datetime) -> datetime 
     if answer.outcome is Outcome.DOWN:
         return retry_at(1, answer.code, now, now)
     if answer.outcome is Outcome.LATER:
-        return retry_at(mail.attempts, answer.code, now, mail.first_attempt_at or now)
+        is_invitation = mail.kind == AccountMail.Kind.INVITATION
+        first = now if is_invitation else mail.first_attempt_at or now
+        return retry_at(mail.attempts, answer.code, now, first)
     return None

@@ -14,7 +14,7 @@ urlpatterns = [
     path("invitasjon/<str:token>/", views.invitation, name="account_invitation"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("password/change/", allauth_views.password_change, name="account_change_password"),
-    # Who has no password yet gets one as who has forgotten it does.
+    # There is nothing to set here: a password comes by an invitation, or by a reset.
     path(
         "password/set/",
         RedirectView.as_view(pattern_name="account_reset_password"),

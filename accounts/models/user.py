@@ -19,7 +19,7 @@ single_line = RegexValidator(
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person who can sign in with `email`; without a password only after a reset."""
+        """A person who can sign in with `email`; without a password only by invitation."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])

@@ -1,20 +1,26 @@
 """The way in for the first time: a link by e-mail, used once."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from smtplib import SMTPServerDisconnected
+from unittest.mock import patch
 
 import pytest
 import time_machine
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings as real_settings
+from django.contrib.auth.tokens import default_token_generator
 from django.core import mail as outbox
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
 from accounts import organisation
 from accounts.models import AccountMail, Record, User
 from accounts.tasks import send_account_mail
-from tests.accounts.conftest import HOME, is_signed_in, sign_in
+from tests.accounts.conftest import HOME, RESET, is_signed_in, sign_in
 
 NEW = "ti tause tirilunger ved Lågen"
 
@@ -118,6 +124,71 @@ def test_a_letter_that_waits_when_the_invitation_is_used_is_not_sent(
     invitation = per_invited.invitations.get()
     organisation.accept_invitation(invitation, name="Pia", password=NEW)
     send_account_mail()
+    assert outbox.outbox == []
+    assert not AccountMail.objects.exists()
+
+
+def ask_for_a_password(email: str = "pia@sel.example") -> None:
+    assert Client().post(RESET, {"email": email})["Location"] == "/konto/password/reset/done/"
+    send_account_mail()
+
+
+def test_who_forgets_a_password_not_chosen_yet_gets_the_invitation_once_more(
+    per_invited: User,
+) -> None:
+    send_account_mail()
+    ask_for_a_password()
+    assert link(0) == link(1)
+    assert "/reset/key/" not in str(outbox.outbox[1].body)
+    assert not AccountMail.objects.exists()
+
+
+def test_what_is_taken_back_does_not_open_by_a_forgotten_password(
+    gro: User, per_invited: User
+) -> None:
+    organisation.revoke_invitation(per_invited, by=gro)
+    ask_for_a_password()
+    organisation.invite(per_invited, by=gro)
+    AccountMail.objects.all().delete()
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        ask_for_a_password()
+    assert outbox.outbox == []
+    assert not AccountMail.objects.exists()
+
+
+def test_a_link_for_a_new_password_opens_nothing_for_who_never_had_one(per_invited: User) -> None:
+    uid, token = user_pk_to_url_str(per_invited), default_token_generator.make_token(per_invited)
+    page = Client().get(f"/konto/password/reset/key/{uid}-{token}/", follow=True)
+    assert b"password1" not in page.content
+
+
+def unreachable(*args: object) -> None:
+    raise ConnectionRefusedError
+
+
+def dropped(*args: object) -> None:
+    raise SMTPServerDisconnected
+
+
+@pytest.mark.parametrize(("act", "error"), [("open", unreachable), ("send_messages", dropped)])
+def test_an_invitation_waits_for_the_mail_server_over_a_weekend(
+    per_invited: User, act: str, error: Callable[..., None]
+) -> None:
+    began = timezone.now()
+    with patch.object(EmailBackend, act, error):
+        for hours in (0, 30, 60):
+            with time_machine.travel(began + timedelta(hours=hours)):
+                send_account_mail()
+    with time_machine.travel(began + timedelta(hours=62)):
+        send_account_mail()
+        assert Client().get(link()).status_code == 200
+
+
+def test_an_invitation_that_could_not_be_sent_is_given_up_when_it_runs_out(
+    per_invited: User,
+) -> None:
+    with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):
+        send_account_mail()
     assert outbox.outbox == []
     assert not AccountMail.objects.exists()
 
