@@ -1,10 +1,13 @@
 import uuid
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+# The job that sends them comes by every minute.
+LATE: Final = timedelta(minutes=15)
 
 
 class AccountMailQuerySet(models.QuerySet["AccountMail"]):
@@ -12,6 +15,11 @@ class AccountMailQuerySet(models.QuerySet["AccountMail"]):
         """Those whose time has come and that nobody is sending, or who did died over it."""
         free = Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - lease)
         return self.filter(free, next_attempt_at__lte=now)
+
+    def late_invitations(self, now: datetime) -> Self:
+        """Those that the mail server has not taken, or that nobody has sent for a while."""
+        is_late = Q(first_attempt_at__isnull=False) | Q(created_at__lte=now - LATE)
+        return self.filter(is_late, kind=AccountMail.Kind.INVITATION)
 
 
 class AccountMail(models.Model):

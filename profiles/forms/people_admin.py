@@ -246,6 +246,7 @@ class PeopleFilterForm(forms.Form):
             ("active", gettext_lazy("can sign in")),
             ("invited", gettext_lazy("invited, not in yet")),
             ("out", gettext_lazy("invitation has run out")),
+            ("undelivered", gettext_lazy("invitation not delivered")),
             ("uninvited", gettext_lazy("not invited")),
             ("left", gettext_lazy("has left")),
         ],

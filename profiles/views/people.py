@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import organisation
-from accounts.models import Appointment, Invitation, Membership, Record, User
+from accounts.models import AccountMail, Appointment, Invitation, Membership, Record, User
+from accounts.models.mail import AccountMailQuerySet
 from accounts.organisation import LastAdministrator, Role, RoleHeld
 from profiles import leading, logbook, permissions, reorganising
 from profiles.forms.people_admin import (
@@ -93,6 +94,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "leads": _leads(person),
         "roles": _roles(person),
         "invitation": _waiting_invitation(person),
+        "late_mail": _late_invitations().filter(email=person.email).first(),
         "has_been_in": person.has_usable_password(),
         "log": logbook.lines(person.records.select_related("actor")[:LOG_SIZE]),
         "can_manage": permissions.can_manage_people(user),
@@ -291,13 +293,22 @@ def _waiting_invitation(person: User) -> Invitation | None:
     return person.invitations.filter(used_at=None, revoked_at=None).first()
 
 
+def _late_invitations() -> AccountMailQuerySet:
+    return AccountMail.objects.late_invitations(timezone.now()).order_by()
+
+
 def _narrowed(form: PeopleFilterForm) -> Any:
     chosen, found = form.chosen, User.objects.all()
     waiting = Invitation.objects.filter(user=OuterRef("pk"), used_at=None, revoked_at=None)
     has_run_out = Exists(waiting.filter(expires_at__lte=timezone.now()))
     invited = Q(Exists(waiting), password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    is_undelivered = Exists(_late_invitations().filter(email=OuterRef("email")))
     found = found.annotate(
-        is_invited=ExpressionWrapper(invited, BooleanField()), has_run_out=has_run_out
+        is_invited=ExpressionWrapper(invited, BooleanField()),
+        has_run_out=has_run_out,
+        is_undelivered=ExpressionWrapper(
+            is_undelivered | Q(email_refused_at__isnull=False), BooleanField()
+        ),
     )
     if text := chosen.get("q"):
         found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
@@ -308,6 +319,8 @@ def _narrowed(form: PeopleFilterForm) -> Any:
             found = found.filter(is_active=True, is_invited=True)
         case "out":
             found = found.filter(is_active=True, is_invited=True, has_run_out=True)
+        case "undelivered":
+            found = found.filter(is_active=True, is_invited=True, is_undelivered=True)
         case "uninvited":
             found = found.filter(
                 ~Exists(waiting), is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX

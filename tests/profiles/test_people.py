@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from smtplib import SMTPRecipientsRefused
+from unittest.mock import patch
 
 import pytest
 from django.core import mail as outbox
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -148,6 +151,45 @@ def test_who_never_came_is_found_in_the_list(anne: User, signed_in: SignedIn) ->
     assert "invitasjonen er utløpt" in client.get("/folk/?q=pia").content.decode()
     client.post(f"/folk/{pia.pk}/trekk-invitasjon/")
     assert (found("out"), "Pia Ny" in found("uninvited")) == (set(), True)
+
+
+def test_an_invitation_that_is_not_delivered_is_told_of(
+    anne: User, emil: User, signed_in: SignedIn
+) -> None:
+    client, url = signed_in(anne), f"/folk/{emil.pk}/"
+    organisation.invite(emil, by=anne)
+
+    def undelivered() -> bool:
+        found = list(client.get("/folk/", {"state": "undelivered"}).context["page"])
+        page, the_list = client.get(url).content.decode(), client.get("/folk/").content.decode()
+        tag = 'data-color="danger">invitasjonen er ikke levert'
+        told = ["ikke levert" in page, tag in the_list, found == [emil]]
+        assert len(set(told)) == 1
+        return told[0]
+
+    assert not undelivered()
+    AccountMail.objects.update(first_attempt_at=timezone.now(), attempts=1)
+    assert undelivered()
+    send_account_mail()
+    assert not undelivered()
+    organisation.invite(emil, by=anne)
+    AccountMail.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    assert undelivered()
+
+
+def test_an_address_that_the_mail_server_refuses_is_told_of(
+    anne: User, emil: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(anne)
+    organisation.invite(emil, by=anne)
+    refusal = SMTPRecipientsRefused({emil.email: (550, b"no such user")})
+    with patch.object(EmailBackend, "send_messages", side_effect=refusal):
+        send_account_mail()
+    assert "emil@sel.example: ingen har" in client.get(f"/folk/{emil.pk}/").content.decode()
+    assert list(client.get("/folk/?state=undelivered").context["page"]) == [emil]
+    organisation.invite(emil, by=anne)
+    send_account_mail()
+    assert not client.get("/folk/?state=undelivered").context["page"]
 
 
 def test_a_role_that_begins_later_stands_in_the_list_with_its_day(
