@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts import mail, sessions
@@ -42,6 +43,14 @@ class NotEmpty(Exception):
 
 class NameTaken(Exception):
     """There is an open department of this name in the same place."""
+
+
+class Closed(Exception):
+    """The department is no more: somebody has closed it, or merged it into another."""
+
+    def __init__(self, department: Department) -> None:
+        super().__init__(department.name)
+        self.department = department
 
 
 Role = Membership | Appointment
@@ -150,9 +159,11 @@ def give_role(
 ) -> Role:
     """Give a role in a department, or without one a role for the whole municipality.
 
-    Raises `RoleHeld` if the person has it in some of these days.
+    Raises `RoleHeld` if the person has it in some of these days, and `Closed`.
     """
     at = at or timezone.now()
+    if department:
+        hold_open(department)
     hold_roles(person)
     given: Role
     if department:
@@ -174,6 +185,55 @@ def give_role(
         **_told(given),
     )
     return given
+
+
+@transaction.atomic
+def fill_role(
+    person: User,
+    *,
+    by: User,
+    role: str,
+    department: Department,
+    starts_on: date,
+    ends_on: date | None,
+    reason: str = "",
+    at: datetime | None = None,
+) -> None:
+    """See to it that the person has the role on all of these days, also where some are held.
+
+    What is held is left as it is, but for the last day of the last, which can become later.
+    """
+    at = at or timezone.now()
+    hold_open(department)
+    hold_roles(person)
+    held = Membership.objects.filter(user=person, department=department, role=role)
+    held = held.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+    if ends_on:
+        held = held.filter(starts_on__lte=ends_on)
+
+    def give(first: date, last_day: date | None) -> None:
+        give_role(
+            person,
+            by=by,
+            role=role,
+            department=department,
+            starts_on=first,
+            ends_on=last_day,
+            reason=reason,
+            at=at,
+        )
+
+    last: Membership | None = None
+    for each in held.select_related("department", "user").order_by("starts_on"):
+        if starts_on < each.starts_on:
+            give(starts_on, each.starts_on - timedelta(days=1))
+        if each.ends_on is None:
+            return
+        last, starts_on = each, each.ends_on + timedelta(days=1)
+    if last is None:
+        give(starts_on, ends_on)
+    elif ends_on is None or starts_on <= ends_on:
+        change_role(last, by=by, ends_on=ends_on, reason=reason, at=at)
 
 
 @transaction.atomic
@@ -428,8 +488,9 @@ def invite_first(
 def add_department(
     *, by: User, name: str, parent: Department, at: datetime | None = None
 ) -> Department:
-    """A new department under another; raises `NameTaken`."""
+    """A new department under another; raises `NameTaken` or `Closed`."""
     at = at or timezone.now()
+    hold_departments(parent)
     _keep_names_apart(name, parent)
     department = Department.objects.create(name=name, parent=parent)
     note(
@@ -449,6 +510,7 @@ def rename_department(
 ) -> None:
     """Give it another name; raises `NameTaken`."""
     at = at or timezone.now()
+    hold_departments()
     old = Department.objects.get(pk=department.pk).name
     if old == name:
         return
@@ -475,12 +537,13 @@ def move_department(
     reason: str = "",
     at: datetime | None = None,
 ) -> None:
-    """Put it under another, with all that lies under it; raises `Cycle` or `NameTaken`."""
+    """Put it under another, with all that lies under it.
+
+    Raises `Cycle`, `NameTaken`, or `Closed` if one of the two is no more.
+    """
     at = at or timezone.now()
     # One move at a time, or two could put two departments under each other.
-    hold_departments()
-    parent.refresh_from_db()
-    department.refresh_from_db()
+    hold_departments(department, parent)
     if (parent.path or "").startswith(department.path or "/"):
         raise Cycle
     old = department.parent
@@ -510,9 +573,13 @@ def close_department(
     at: datetime | None = None,
     **data: Any,
 ) -> None:
-    """It is no more from today; raises `NotEmpty` if people or departments are left in it."""
+    """It is no more from today; raises `NotEmpty` if people or departments are left in it.
+
+    Raises `Closed` if that has been so already, or if what it was to become part of is no more.
+    """
     at = at or timezone.now()
     today = timezone.localdate(at)
+    hold_departments(department, *([merged_into] if merged_into else []))
     if department.children.open().exists():
         raise NotEmpty
     for membership in department.memberships.filter(starts_on__gt=today):
@@ -531,11 +598,15 @@ def close_department(
 def reopen_department(
     department: Department, *, by: User, reason: str = "", at: datetime | None = None
 ) -> None:
-    """Open it again, empty as it was left; raises `NameTaken` or `NotEmpty`.
+    """Open it again, empty as it was left, if it is closed; raises `NameTaken` or `NotEmpty`.
 
     `NotEmpty` here says that the one above it is closed.
     """
     at = at or timezone.now()
+    hold_departments()
+    department.refresh_from_db()
+    if not department.closed_on:
+        return
     if department.parent and department.parent.closed_on:
         raise NotEmpty
     _keep_names_apart(department.name, department.parent, besides=department)
@@ -544,9 +615,25 @@ def reopen_department(
     note(Record.Kind.DEPARTMENT_REOPENED, by=by, at=at, department=department, reason=reason)
 
 
-def hold_departments() -> None:
-    """Let nobody else change departments before the end of the transaction."""
-    list(Department.objects.select_for_update().order_by("pk").values_list("pk"))
+def hold_departments(*needed: Department) -> None:
+    """Let nobody else change departments before the end of the transaction.
+
+    It comes first in an act, before people and profiles are held. Those that are needed are
+    read again; raises `Closed` if one is no more.
+    """
+    rows = Department.objects.select_for_update(no_key=True)
+    list(rows.order_by("pk").values_list("pk"))
+    for department in needed:
+        department.refresh_from_db()
+        if department.closed_on:
+            raise Closed(department)
+
+
+def hold_open(department: Department) -> None:
+    """Let nobody close this one before the end of the transaction; raises `Closed`."""
+    rows = Department.objects.open().select_for_update(no_key=True)
+    if not rows.filter(pk=department.pk).values_list("pk").first():
+        raise Closed(department)
 
 
 def _keep_names_apart(

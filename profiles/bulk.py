@@ -12,6 +12,7 @@ from typing import Final
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import organisation
 from accounts.models import Department, User
 from profiles import reorganising, requests
 from profiles.models import Profile
@@ -88,7 +89,8 @@ def change_department(
     reason: str = "",
     at: datetime | None = None,
 ) -> Sorted:
-    """Move each to the department, and say what was done."""
+    """Move each to the department, and say what was done; raises `organisation.Closed`."""
+    organisation.hold_departments(department)
     done = sort(Act.MOVE, _held(profiles), department)
     reorganising.change_department(done.fit, department=department, by=by, reason=reason, at=at)
     return done

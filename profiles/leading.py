@@ -1,7 +1,6 @@
 """What somebody leads, who leads it without him or her, and how the role goes to another."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -63,7 +62,9 @@ def hand_over(
     leading = [
         given
         for given in organisation.roles_of(person, today)
-        if isinstance(given, Membership) and given.role in Membership.LEADING
+        if isinstance(given, Membership)
+        and given.role in Membership.LEADING
+        and given.department.closed_on is None
     ]
     for given in leading:
         role, department, ends_on = given.role, given.department, given.ends_on
@@ -71,17 +72,16 @@ def hand_over(
         organisation.end_role(given, by=by, reason=reason, at=at)
         if starts_on == today:
             _end_lesser(to, role, department, by=by, reason=reason, at=at)
-        with suppress(organisation.RoleHeld):
-            organisation.give_role(
-                to,
-                by=by,
-                role=role,
-                department=department,
-                starts_on=starts_on,
-                ends_on=ends_on,
-                reason=reason,
-                at=at,
-            )
+        organisation.fill_role(
+            to,
+            by=by,
+            role=role,
+            department=department,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            reason=reason,
+            at=at,
+        )
     return leading
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts import organisation
 from accounts.models import Appointment, Department, User
 from profiles import assessments, editing, history, notices, policy, readiness
 from profiles.follower_texts import NO_TEXTS, Texts
@@ -94,9 +95,11 @@ def register(
 ) -> Profile:
     """A new draft with what the first step asks (B5, B2).
 
-    Raises `editing.AddressTaken` if the account stands in the register already.
+    Raises `editing.AddressTaken` if the account stands in the register already, and
+    `organisation.Closed` if the department is no more.
     """
     at = at or timezone.now()
+    organisation.hold_open(department)
     profile = Profile.objects.create(department=department, registered_by=by, registered_at=at)
     changes = editing.apply(profile, values, by=by, at=at)
     history.record(profile, Kind.REGISTERED, by=by, at=at, changes=changes)

@@ -5,7 +5,6 @@ they are; handing over takes one more for the notice of each.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -84,6 +83,8 @@ def hand_over(
     With the roles, `to` also becomes head and deputy in the person's place, from today.
     """
     at = at or timezone.now()
+    organisation.hold_departments()
+    organisation.hold_roles(person, to)
     if with_roles:
         leading.hand_over(person, to=to, by=by, reason=reason, at=at)
     keys = {taking.profile.pk for taking in answered_for(person, to=to)}
@@ -138,9 +139,10 @@ def change_department(
     """Let the profiles belong to another department; those that do already stay as they are.
 
     The administration does it, so there is nothing for it to note: owners and the heads of
-    both departments are told.
+    both departments are told. Raises `organisation.Closed` if it is no more.
     """
     at = at or timezone.now()
+    organisation.hold_departments(department)
     wanted = Profile.objects.filter(pk__in=[profile.pk for profile in profiles])
     keys = list(wanted.exclude(department=department).values_list("pk", flat=True))
     _next_version(keys)
@@ -192,13 +194,14 @@ def merge(
 
     Its people get the same role in the other one at once. Heads and deputies become
     editors there, unless `keeps_heads`. It stays as a closed one that points to the other.
-    Raises `organisation.Cycle` or `organisation.NameTaken` (of something under it).
+    Raises `organisation.Cycle` or `organisation.NameTaken` (of something under it), and
+    `organisation.Closed` if one of the two is no more.
     """
     at = at or timezone.now()
-    department.refresh_from_db()
-    into.refresh_from_db()
+    organisation.hold_departments(department, into)
     if department.is_municipality or (into.path or "").startswith(department.path or "/"):
         raise organisation.Cycle
+    _hold_people(department)
     children = list(department.children.open())
     for child in children:
         organisation.move_department(child, by=by, parent=into, reason=reason, at=at)
@@ -242,18 +245,16 @@ def _move_people(
         leads = membership.role in Membership.LEADING
         role = membership.role if keeps_heads or not leads else Membership.Role.EDITOR
         moved.append(membership.user.name)
-        # Who has the role there already keeps it as it is.
-        with suppress(organisation.RoleHeld):
-            organisation.give_role(
-                membership.user,
-                by=by,
-                role=role,
-                department=into,
-                starts_on=starts_on,
-                ends_on=ends_on,
-                reason=reason,
-                at=at,
-            )
+        organisation.fill_role(
+            membership.user,
+            by=by,
+            role=role,
+            department=into,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            reason=reason,
+            at=at,
+        )
     return sorted(set(moved))
 
 
@@ -261,14 +262,23 @@ def _move_people(
 def close(
     department: Department, *, by: User, reason: str = "", at: datetime | None = None
 ) -> None:
-    """Close a department without profiles; the roles in it end. Raises `organisation.NotEmpty`."""
+    """Close a department without profiles; the roles in it end.
+
+    Raises `organisation.NotEmpty`, or `organisation.Closed` if it is no more.
+    """
     at = at or timezone.now()
+    organisation.hold_departments(department)
+    _hold_people(department)
     if department.profiles.going_on().exists() or department.children.open().exists():
         raise organisation.NotEmpty
     ending = Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.localdate(at))
     for membership in department.memberships.filter(ending).select_related("user", "department"):
         organisation.end_role(membership, by=by, reason=reason, at=at)
     organisation.close_department(department, by=by, reason=reason, at=at)
+
+
+def _hold_people(department: Department) -> None:
+    organisation.hold_roles(*User.objects.filter(memberships__department=department))
 
 
 def _tell_of_department(

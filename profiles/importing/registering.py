@@ -6,6 +6,8 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import organisation
+from accounts.models import Department
 from profiles import history, policy
 from profiles.importing.checking import BATCH, TO_REGISTER, check, mark_twice
 from profiles.importing.directory import Directory
@@ -29,8 +31,11 @@ def register(of: Import, *, at: datetime) -> bool:
             if not _close(of, at):
                 return False
             directory = Directory.read(of.defaults)
+            used: set[int] = set()
             for rows in _chunks(of):
                 _register_rows(rows, of, directory, at)
+                used.update(row.values["department"] for row in rows)
+            _keep_open(used)
     except (Overtaken, IntegrityError):
         with transaction.atomic():
             _look_again(of)
@@ -42,6 +47,16 @@ def _close(of: Import, at: datetime) -> bool:
     """Say that it is done, which is so if the rest of the transaction is; once only."""
     mine = Import.objects.filter(pk=of.pk, state=State.REGISTERING, claimed_at=of.claimed_at)
     return bool(mine.update(state=State.DONE, finished_at=at, claimed_at=None))
+
+
+def _keep_open(used: set[int]) -> None:
+    """See to it that none of the departments has been closed while this took its time.
+
+    They are held at the end only: nobody else waits for a long list.
+    """
+    organisation.hold_departments()
+    if Department.objects.filter(pk__in=used, closed_on__isnull=False).exists():
+        raise Overtaken
 
 
 def _chunks(of: Import) -> Iterator[Sequence[ImportRow]]:

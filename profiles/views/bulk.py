@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Department, User
+from accounts.organisation import Closed
 from profiles import bulk, permissions, searching
 from profiles.bulk import Act, Sorted
 from profiles.forms.bulk import AskManyForm, MoveManyForm, as_text, keys_in
 from profiles.forms.register import query_of, sort_of
 from profiles.models import Profile
 from profiles.permissions import require
+from profiles.views.departments import closed_meanwhile
 from profiles.views.fetching import takes_a_form, user_of
 from profiles.views.register import address_of
 
@@ -51,7 +53,10 @@ def _preview(
     department = form.department
     agreed = f"to {department.pk}" if department else wanted.value
     if form.is_valid() and request.POST.get("agreed") == agreed:
-        _tell(request, wanted, _do(user, form, profiles), department)
+        try:
+            _tell(request, wanted, _do(user, form, profiles), department)
+        except Closed as closed:
+            messages.error(request, closed_meanwhile(closed))
         return redirect(address_of(query))
     context = {
         "act": wanted,

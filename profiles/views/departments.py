@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import organisation
 from accounts.models import Department, Membership, Record, User
-from accounts.organisation import Cycle, NameTaken, NotEmpty
+from accounts.organisation import Closed, Cycle, NameTaken, NotEmpty
 from accounts.standing import leading_in
 from profiles import logbook, permissions, reorganising
 from profiles.forms.departments import CloseForm, DepartmentForm, MergeForm
@@ -111,6 +111,8 @@ def new(request: HttpRequest) -> HttpResponse:
             )
         except NameTaken:
             form.add_taken()
+        except Closed as closed:
+            form.add_error("parent", closed_meanwhile(closed))
         else:
             messages.success(request, _("%(name)s is added.") % {"name": added.name})
             return redirect("profiles:department", pk=added.pk)
@@ -156,6 +158,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except Cycle:
             form.add_error("into", _("A department cannot lie under itself."))
+        except Closed as closed:
+            return _overtaken(request, closed, department)
         else:
             done = _("%(name)s is now part of %(into)s.")
             messages.success(request, done % {"name": department.name, "into": into})
@@ -182,6 +186,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             reorganising.close(department, by=user, reason=form.cleaned_data["reason"])
         except NotEmpty:
             form.add_error(None, _("Something is still left in the department, see below."))
+        except Closed as closed:
+            return _overtaken(request, closed, department)
         else:
             messages.success(request, _("%(name)s is closed.") % {"name": department.name})
             return redirect("profiles:department", pk=pk)
@@ -203,6 +209,18 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s is open again.") % {"name": department.name})
     return redirect("profiles:department", pk=pk)
+
+
+def closed_meanwhile(closed: Closed) -> str:
+    """That somebody else was faster."""
+    return _(
+        "Nothing was done: somebody has just closed %(name)s, or merged it into another department."
+    ) % {"name": closed.department.name}
+
+
+def _overtaken(request: HttpRequest, closed: Closed, department: Department) -> HttpResponse:
+    messages.warning(request, closed_meanwhile(closed))
+    return redirect("profiles:department", pk=department.pk)
 
 
 def _get(pk: int) -> Department:
@@ -242,6 +260,8 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_taken()
         except Cycle:
             form.add_error("parent", _("A department cannot lie under itself."))
+        except Closed as closed:
+            return _overtaken(request, closed, department)
         else:
             sheets.tell(request, settled, _("The changes are saved."))
             return redirect("profiles:department", pk=pk)

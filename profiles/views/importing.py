@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.organisation import Closed
 from profiles import exporting, permissions, policy
 from profiles.forms.import_names import NamesForm
 from profiles.forms.importing import ColumnsForm, RowForm, UploadForm
@@ -23,6 +24,7 @@ from profiles.importing.checking import TO_REGISTER, verdict_of
 from profiles.importing.columns import SHOWN, column_of, platform_columns
 from profiles.models import Import, ImportRow
 from profiles.permissions import require
+from profiles.views.departments import closed_meanwhile
 from profiles.views.fetching import takes_a_form, user_of
 
 State = Import.State
@@ -255,6 +257,8 @@ def _do(
         act()
     except NotPossible:
         return _gone_on(request, of)
+    except Closed as closed:
+        messages.warning(request, closed_meanwhile(closed))
     if row and row.verdict == Verdict.WRONG:
         return redirect("profiles:import_row", pk=of.pk, number=row.number)
     if row:

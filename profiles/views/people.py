@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import organisation
 from accounts.models import AccountMail, Appointment, Invitation, Membership, Record, User
 from accounts.models.mail import AccountMailQuerySet
-from accounts.organisation import LastAdministrator, Role, RoleHeld
+from accounts.organisation import Closed, LastAdministrator, Role, RoleHeld
 from profiles import leading, logbook, permissions, reorganising
 from profiles.forms.people_admin import (
     InviteForm,
@@ -32,6 +32,7 @@ from profiles.forms.people_admin import (
 from profiles.models import Holder, Profile, UpdateRequest
 from profiles.permissions import require
 from profiles.views import sheets
+from profiles.views.departments import closed_meanwhile
 from profiles.views.fetching import takes_a_form, user_of
 from profiles.views.sheets import Sheet
 
@@ -110,10 +111,14 @@ def new(request: HttpRequest) -> HttpResponse:
     require(permissions.can_manage_people(user))
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        added = _add(form, user)
-        done = _("%(name)s is invited by e-mail to %(email)s.")
-        messages.success(request, done % {"name": added.name, "email": added.email})
-        return redirect("profiles:person", pk=added.pk)
+        try:
+            added = _add(form, user)
+        except Closed as closed:
+            form.add_error("department", closed_meanwhile(closed))
+        else:
+            done = _("%(name)s is invited by e-mail to %(email)s.")
+            messages.success(request, done % {"name": added.name, "email": added.email})
+            return redirect("profiles:person", pk=added.pk)
     return render(request, "profiles/people/new.html", {"form": form})
 
 
@@ -143,6 +148,8 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
                 "Change the last day of that one instead."
             )
             form.add_error("role", held)
+        except Closed as closed:
+            form.add_error("department", closed_meanwhile(closed))
         else:
             messages.success(request, _("The role is given."))
             return redirect("profiles:person", pk=pk)

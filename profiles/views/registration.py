@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.organisation import Closed
 from accounts.standing import leaders_of
 from profiles import assessments, editing, lifecycle, permissions, platforms, readiness
 from profiles.assessments import Given
@@ -28,6 +29,7 @@ from profiles.models import Event, Profile
 from profiles.permissions import require
 from profiles.views import saving
 from profiles.views.conflicts import conflict, is_done_already, version_seen
+from profiles.views.departments import closed_meanwhile
 from profiles.views.fetching import get_profile, takes_a_form, user_of
 from profiles.views.saving import Answers, Edit
 
@@ -160,13 +162,15 @@ def address(request: HttpRequest) -> HttpResponse:
 
 
 def _registered(user: User, form: AccountForm) -> Profile | None:
-    """A new draft; None if somebody else has the account, which the form then says."""
+    """A new draft; None if somebody was faster, which the form then says."""
     values = form.clean_values
     try:
         return lifecycle.register(by=user, department=values["department"], values=values)  # type: ignore[arg-type]
     except AddressTaken as taken:
         form.add_taken(taken.address)
-        return None
+    except Closed as closed:
+        form.add_error("department", closed_meanwhile(closed))
+    return None
 
 
 def _just_made(user: User, form: AccountForm) -> Profile | None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import organisation
 from accounts.models import Department, Membership, User
+from profiles import bulk, lifecycle, reorganising
 from profiles.models import Event, Notice, Profile
 from tests.cast import Municipality
 
@@ -284,3 +285,68 @@ def test_people_are_links_for_those_who_may_see_their_pages(
         page = signed_in(who).get(f"/virksomheter/{sel.house.pk}/").content.decode()
         assert siri.name in page
         assert (f'href="/folk/{siri.pk}/"' in page) == leads_on
+
+
+@pytest.fixture
+def overtaken(sel: Municipality, anne: User, monkeypatch: pytest.MonkeyPatch) -> Department:
+    """Technical services, which somebody closes while an act waits for the departments."""
+
+    def hold(*needed: Department) -> None:
+        Department.objects.filter(pk=sel.technical.pk).update(closed_on=timezone.localdate())
+        held(*needed)
+
+    def hold_open(department: Department) -> None:
+        Department.objects.filter(pk=sel.technical.pk).update(closed_on=timezone.localdate())
+        held_open(department)
+
+    held, held_open = organisation.hold_departments, organisation.hold_open
+    monkeypatch.setattr(organisation, "hold_departments", hold)
+    monkeypatch.setattr(organisation, "hold_open", hold_open)
+    return sel.technical
+
+
+def test_who_merges_or_closes_what_somebody_has_just_closed_is_told(
+    sel: Municipality, overtaken: Department, anne: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(anne)
+
+    def told(url: str, sent: dict[str, object]) -> bool:
+        Department.objects.update(closed_on=None)
+        if "/sla-sammen/" in url:
+            sent["seen"] = client.post(url, sent).context["seen"]
+        answer = client.post(url, sent, follow=True)
+        assert answer.status_code == 200
+        return "nettopp lagt ned Teknisk drift" in answer.content.decode()
+
+    mine, other = f"/virksomheter/{overtaken.pk}", f"/virksomheter/{sel.culture.pk}"
+    assert told(f"{mine}/legg-ned/", {"reason": ""})
+    assert told(f"{mine}/sla-sammen/", {"into": sel.culture.pk, "heads": "editors"})
+    assert told(f"{other}/sla-sammen/", {"into": overtaken.pk, "heads": "editors"})
+    assert told("/virksomheter/ny/", {"name": "Vei", "parent": overtaken.pk})
+    role = {"role": "editor", "department": overtaken.pk, "starts_on": "2026-01-01"}
+    assert told(f"/folk/{anne.pk}/rolle/", role)
+    assert not overtaken.records.exists()
+    assert Department.objects.get(pk=sel.culture.pk).closed_on is None
+
+
+def test_nothing_is_registered_in_or_moved_to_what_is_closed(
+    sel: Municipality, notified: Profile, kari: User, anne: User
+) -> None:
+    stale = Department.objects.get(pk=sel.technical.pk)
+    reorganising.close(sel.technical, by=anne)
+    with pytest.raises(organisation.Closed):
+        lifecycle.register(by=kari, department=stale, values={"name": "Vei"})
+    with pytest.raises(organisation.Closed):
+        bulk.change_department([notified], department=stale, by=anne)
+    with pytest.raises(organisation.Closed):
+        reorganising.close(stale, by=anne)
+    assert kinds(stale) == ["department_closed"]
+    assert not stale.profiles.exists()
+
+
+def test_opening_again_twice_stands_once_in_the_log(sel: Municipality, anne: User) -> None:
+    reorganising.close(sel.technical, by=anne)
+    stale = Department.objects.get(pk=sel.technical.pk)
+    organisation.reopen_department(sel.technical, by=anne)
+    organisation.reopen_department(stale, by=anne)
+    assert kinds(stale) == ["department_closed", "department_reopened"]

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import connection, connections
 
 from accounts import organisation
-from accounts.models import User
+from accounts.models import Department, User
 from accounts.organisation import Role
-from profiles import bulk, editing, lifecycle
+from profiles import bulk, editing, lifecycle, reorganising
 from profiles.models import Event, Profile, UpdateRequest
 from tests.cast import Municipality
 from tests.profiles.test_requests import is_whole
@@ -135,6 +135,19 @@ def test_of_two_administrators_who_end_each_other_one_stays(
 
     (refused,) = at_once(lambda: end(anne, arne), lambda: end(arne, anne))
     assert isinstance(refused, organisation.LastAdministrator)
+
+
+def test_two_departments_are_not_merged_into_each_other(sel: Municipality, anne: User) -> None:
+    def merge(one: Department, other: Department) -> None:
+        reorganising.merge(
+            Department.objects.get(pk=one.pk), into=Department.objects.get(pk=other.pk), by=anne
+        )
+
+    (refused,) = at_once(
+        lambda: merge(sel.culture, sel.technical), lambda: merge(sel.technical, sel.culture)
+    )
+    assert isinstance(refused, organisation.Closed)
+    assert Department.objects.filter(closed_on__isnull=False).count() == 1
 
 
 def test_sqlite_queues_its_writers_instead_of_refusing_them(db: None) -> None:

@@ -1,7 +1,7 @@
 """When people leave and departments change, no profile is left without somebody or history."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -267,3 +267,33 @@ def test_handing_over_leaves_what_others_answer_for(
     active.refresh_from_db()
     assert active.owner == ola
     assert Condition.objects.get().responsible == siri
+
+
+@pytest.mark.parametrize("there", ["until Friday", "from Friday", "for good"])
+def test_who_works_in_both_departments_keeps_the_longer_role_in_a_merge(
+    sel: Municipality, anne: User, nils: User, there: str
+) -> None:
+    friday = timezone.localdate() + timedelta(days=4)
+    days = {
+        "until Friday": {"starts_on": date(2026, 1, 1), "ends_on": friday},
+        "from Friday": {"starts_on": friday},
+        "for good": {"starts_on": date(2026, 1, 1)},
+    }[there]
+    organisation.give_role(nils, by=anne, role="editor", department=sel.culture, **days)
+    reorganising.merge(sel.technical, into=sel.culture, by=anne)
+    held = nils.memberships.filter(department=sel.culture)
+    for day in (timezone.localdate(), friday, friday + timedelta(days=1), date(2036, 1, 1)):
+        assert held.current(day).count() == 1
+    assert held.count() == (2 if there == "from Friday" else 1)
+
+
+def test_who_takes_over_keeps_leading_after_a_role_of_before_ends(
+    sel: Municipality, kari: User, nora: User, anne: User
+) -> None:
+    friday = timezone.localdate() + timedelta(days=4)
+    organisation.give_role(
+        nora, by=anne, role="head", department=sel.culture, starts_on=NOW.date(), ends_on=friday
+    )
+    reorganising.hand_over(kari, to=nora, by=anne, with_roles=True)
+    held = nora.memberships.get(department=sel.culture)
+    assert held.ends_on is None
