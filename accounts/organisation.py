@@ -301,6 +301,33 @@ def end_role(given: Role, *, by: User, reason: str = "", at: datetime | None = N
     given.delete()
 
 
+def _end_at_once(given: Role, *, by: User, reason: str, at: datetime) -> None:
+    """End a role so that it is in force no more today; the log says what it was.
+
+    Its last day would count, and give it back to who is let in again on the same day.
+    """
+    today = timezone.localdate(at)
+    told = _told(given)
+    ends_today = given.starts_on < today and given.ends_on == today
+    if given.starts_on < today:
+        given.ends_on = today - timedelta(days=1)
+        given.save(update_fields=["ends_on"])
+        told = _told(given)
+    else:
+        given.delete()
+    if not ends_today:
+        department = _department_of(given)
+        note(
+            Record.Kind.ROLE_ENDED,
+            by=by,
+            at=at,
+            person=given.user,
+            department=department,
+            reason=reason,
+            **told,
+        )
+
+
 @transaction.atomic
 def deactivate(person: User, *, by: User, reason: str = "", at: datetime | None = None) -> None:
     """Keep the person out from the next request on, and end the roles; history stays.
@@ -313,7 +340,7 @@ def deactivate(person: User, *, by: User, reason: str = "", at: datetime | None 
     hold_roles(person)
     for given in roles_of(person, today):
         _keep_an_administrator(given, today)
-        end_role(given, by=by, reason=reason, at=at)
+        _end_at_once(given, by=by, reason=reason, at=at)
     _take_back(person, at)
     person.is_active = False
     person.set_unusable_password()

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 
 from accounts import organisation
 from accounts.models import AccountMail, Appointment, Invitation, Membership, Record, User
+from accounts.standing import standing_of
 from accounts.tasks import send_account_mail
 from profiles.models import Event, Notice, Profile
 from tests.cast import Municipality, person
@@ -395,7 +396,7 @@ def test_who_leaves_is_out_at_once_and_the_history_stays(
     assert at_work.get("/").status_code == 302
     ola.refresh_from_db()
     assert not ola.is_active
-    assert ola.memberships.get().ends_on == today()
+    assert ola.memberships.get().ends_on == today() - timedelta(days=1)
     notified.refresh_from_db()
     assert notified.owner == nils
     assert kinds(ola) == ["handed_over", "role_ended", "deactivated"]
@@ -436,6 +437,34 @@ def test_who_returns_is_invited_anew_and_no_session_of_before_lives_again(
     assert Invitation.objects.open(timezone.now()).filter(user=ola).exists()
     assert AccountMail.objects.get(email=ola.email).kind == AccountMail.Kind.INVITATION
     assert kinds(ola)[-2:] == [Record.Kind.ACTIVATED, Record.Kind.PERSON_INVITED]
+
+
+def test_who_is_let_in_again_on_the_same_day_has_no_role_of_before(
+    sel: Municipality, anne: User, kari: User
+) -> None:
+    for department, starts_on, ends_on in (
+        (sel.technical, today(), None),
+        (sel.house, date(2026, 1, 1), today()),
+        (sel.root, today() + timedelta(days=1), None),
+    ):
+        organisation.give_role(
+            kari,
+            by=anne,
+            role="editor",
+            department=department,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+    organisation.deactivate(kari, by=anne)
+    organisation.activate(kari, by=anne)
+    now = standing_of(kari, today())
+    assert (now.leads, now.works_in, now.roles) == (frozenset(), frozenset(), frozenset())
+    tomorrow = standing_of(kari, today() + timedelta(days=1))
+    assert tomorrow.works_in == frozenset()
+    assert kari.memberships.current(today() - timedelta(days=1)).count() == 2
+    ended = kari.records.filter(kind="role_ended").values_list("data__where", flat=True)
+    # What was to end today has ended by itself.
+    assert sorted(ended) == ["Kultur", "Sel kommune", "Teknisk drift"]
 
 
 def test_a_wrong_address_is_mended_and_the_new_invitation_told(
@@ -523,6 +552,18 @@ def test_who_sees_a_person(
 ) -> None:
     client = signed_in(request.getfixturevalue(who))
     assert client.get(f"/folk/{ola.pk}/").status_code == status
+
+
+def test_the_log_of_a_person_is_for_those_who_see_people(
+    anne: User, wilma: User, kari: User, ola: User, signed_in: SignedIn
+) -> None:
+    organisation.change_person(ola, by=anne, values={"phone": "90000000"})
+    organisation.change_person(ola, by=anne, values={"phone": "91111111"})
+
+    def sees(user: User) -> bool:
+        return "90000000" in signed_in(user).get(f"/folk/{ola.pk}/").content.decode()
+
+    assert [sees(user) for user in (anne, wilma, kari, ola)] == [True, True, False, False]
 
 
 def test_a_leader_sees_only_the_profiles_that_he_or_she_may_see(
