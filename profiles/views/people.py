@@ -84,6 +84,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     seen = set(known.values_list("pk", flat=True))
     takings = [taking for taking in answered_for if taking.profile.pk in seen]
     keys = [taking.profile.pk for taking in takings]
+    sees_log = permissions.can_see_people(user)
+    log = person.records.select_related("actor")[:LOG_SIZE]
     requests = UpdateRequest.objects.open().filter(profile__in=keys).select_related("profile")
     context = {
         "person": person,
@@ -97,7 +99,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "invitation": _waiting_invitation(person),
         "late_mail": _late_invitations().filter(email=person.email).first(),
         "has_been_in": person.has_usable_password(),
-        "log": logbook.lines(person.records.select_related("actor")[:LOG_SIZE]),
+        # Reasons, and what stood before, are the administration's to read.
+        "log": logbook.lines(log) if sees_log else [],
+        "sees_log": sees_log,
         "can_manage": permissions.can_manage_people(user),
         "now": timezone.now(),
     }
