@@ -6,6 +6,7 @@ left as it is, so the same list can be brought in again.
 """
 
 import csv
+import hashlib
 import io
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,13 +15,14 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import organisation
 from accounts.models import Appointment, Department, Membership, User
 from accounts.models.user import single_line
+from accounts.organisation import Closed, NameTaken, RoleHeld
 from accounts.phones import telephone
 
 MOST_ROWS: Final = 2000
@@ -83,6 +85,10 @@ class Unreadable(Exception):
     """The file is no list that can be understood; the message says why."""
 
 
+class Overtaken(Exception):
+    """Something has become different since the list was looked through."""
+
+
 class What(StrEnum):
     """What becomes of a row."""
 
@@ -131,6 +137,11 @@ class Plan:
         """Whether there is nothing to do."""
         return all(row.what is What.UNCHANGED for row in self.rows)
 
+    @property
+    def digest(self) -> str:
+        """Another text if something else becomes of a row."""
+        return hashlib.sha256(repr(self.rows).encode()).hexdigest()[:32]
+
 
 def decode(content: bytes) -> str:
     """The text of a file as spreadsheets save it: UTF-8, UTF-16 or Windows' Western one."""
@@ -154,15 +165,26 @@ def read(text: str, today: date) -> Plan:
     raise Unreadable(_("The first line must name the columns, as in the template."))
 
 
-@transaction.atomic
 def bring_in(
     plan: Plan, *, by: User, invite: bool = False, at: datetime | None = None
 ) -> list[User]:
-    """Do what the plan says, whole or not at all; the people who are new."""
+    """Do what the plan says, whole or not at all; the people who are new.
+
+    Raises `Overtaken` if others have done something meanwhile that does not go with it.
+    """
     at = at or timezone.now()
-    if not plan.is_people:
-        _add_departments(plan, by, at)
-        return []
+    try:
+        with transaction.atomic():
+            organisation.hold_departments()
+            if plan.is_people:
+                return _bring_in_people(plan, by, invite, at)
+            _add_departments(plan, by, at)
+            return []
+    except (RoleHeld, NameTaken, Closed, ValidationError, IntegrityError) as error:
+        raise Overtaken from error
+
+
+def _bring_in_people(plan: Plan, by: User, invite: bool, at: datetime) -> list[User]:
     departments = _Departments()
     people = {person.email: person for person in User.objects.all()}
     new: list[User] = []
@@ -178,6 +200,8 @@ def bring_in(
                 at=at,
             )
             new.append(people[email])
+        elif row.what is What.NEW:
+            raise Overtaken
         elif row.changes:
             organisation.change_person(people[email], by=by, values=row.changes, at=at)
         if row.gives_role and row.starts_on:
@@ -185,7 +209,7 @@ def bring_in(
                 people[email],
                 by=by,
                 role=row.role,
-                department=departments.by_path[row.path] if row.path else None,
+                department=departments.at(row.path) if row.path else None,
                 starts_on=row.starts_on,
                 ends_on=row.ends_on,
                 at=at,
@@ -253,6 +277,13 @@ class _Departments:
                 names[department.pk] = (*above, department.name.casefold())
                 self.by_path[names[department.pk]] = department
 
+    def at(self, path: tuple[str, ...]) -> Department:
+        """The one of this path; raises `Overtaken` if it is there no more."""
+        try:
+            return self.by_path[path]
+        except KeyError as error:
+            raise Overtaken from error
+
     def find(self, said: str) -> tuple[str, ...] | None:
         """The path that is meant, whole or the end of only one; None if there is no such."""
         return find(set(self.by_path), said)
@@ -294,7 +325,7 @@ def _add_departments(plan: Plan, by: User, at: datetime) -> None:
     assert departments.root  # noqa: S101
     for row in plan.rows:
         if row.what is What.NEW:
-            above = departments.by_path[row.path[:-1]] if row.path[:-1] else departments.root
+            above = departments.at(row.path[:-1]) if row.path[:-1] else departments.root
             added = organisation.add_department(
                 by=by, name=row.cells["department"], parent=above, at=at
             )

@@ -11,7 +11,10 @@ LARGEST: Final = 500 * 1024
 
 
 class ListForm(forms.Form):
-    """A list as a file, or, once it has been looked through, as the text that was shown."""
+    """A list as a file, or, once it has been looked through, as the text that was shown.
+
+    `seen` is the plan that was agreed to.
+    """
 
     use_required_attribute = False
     file = forms.FileField(
@@ -20,6 +23,7 @@ class ListForm(forms.Form):
         required=False,
     )
     text = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     invite = forms.BooleanField(
         label=gettext_lazy("Send invitations to those who are new"), required=False
     )

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts import lists
-from accounts.lists import Plan, Unreadable
+from accounts.lists import Overtaken, Plan, Unreadable
+from accounts.models import User
 from profiles import permissions
 from profiles.forms.people_import import ListForm
 from profiles.permissions import require
@@ -28,10 +29,17 @@ def people_import(request: HttpRequest) -> HttpResponse:
     require(permissions.can_manage_people(user))
     form = ListForm(request.POST or None, request.FILES or None)
     plan = _plan(form) if request.method == "POST" else None
-    if plan and plan.is_right and "confirm" in request.POST:
-        new = lists.bring_in(plan, by=user, invite=form.cleaned_data["invite"])
-        _say(request, plan, len(new))
-        return redirect("profiles:person_list" if plan.is_people else "profiles:department_list")
+    if plan and "confirm" in request.POST:
+        try:
+            new = _bring_in(plan, user, form)
+        except Overtaken:
+            plan = _plan(form)
+            again = _("Something has changed meanwhile. Look through it once more.")
+            messages.warning(request, again)
+        else:
+            _say(request, plan, len(new))
+            where = "person_list" if plan.is_people else "department_list"
+            return redirect(f"profiles:{where}")
     context = {"form": form, "plan": plan}
     return render(request, "profiles/people/import.html", context)
 
@@ -57,6 +65,13 @@ def _plan(form: ListForm) -> Plan | None:
     except Unreadable as unreadable:
         form.add_error("file", str(unreadable))
         return None
+
+
+def _bring_in(plan: Plan, by: User, form: ListForm) -> list[User]:
+    """Do what has been looked at; raises `Overtaken` if it would be something else by now."""
+    if not plan.is_right or form.cleaned_data["seen"] != plan.digest:
+        raise Overtaken
+    return lists.bring_in(plan, by=by, invite=form.cleaned_data["invite"])
 
 
 def _say(request: HttpRequest, plan: Plan, new: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,8 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Department, Invitation, Record, User
-from tests.cast import Municipality
+from accounts import lists
+from accounts.models import Department, Invitation, Membership, Record, User
+from tests.cast import Municipality, person
 
 SignedIn = Callable[[User], Client]
 URL = "/folk/hent-inn/"
@@ -30,7 +32,15 @@ def look(client: Client, content: str | bytes) -> HttpResponse:
     return client.post(URL, {"file": SimpleUploadedFile("liste.csv", raw)})  # type: ignore[return-value]
 
 
+def seen(client: Client, content: str) -> str:
+    """What was looked at, as the page sends it back."""
+    plan = look(client, content).context["plan"]  # type: ignore[attr-defined]
+    return plan.digest if plan else ""
+
+
 def confirm(client: Client, content: str, **more: str) -> HttpResponse:
+    if "seen" not in more:
+        more["seen"] = seen(client, content)
     return client.post(URL, {"text": content, "confirm": "1"} | more)  # type: ignore[return-value]
 
 
@@ -214,3 +224,57 @@ def test_a_person_with_two_roles_stands_on_two_rows(sel: Municipality, client: C
     pia = User.objects.get(email="pia@sel.example")
     assert set(pia.memberships.values_list("role", flat=True)) == {"editor", "head"}
     assert {role.starts_on for role in pia.memberships.all()} == {timezone.localdate()}
+
+
+def test_what_has_changed_since_it_was_looked_at_is_shown_again(
+    sel: Municipality, client: Client
+) -> None:
+    before = seen(client, TWO)
+    person("Pia")
+    page = confirm(client, TWO, seen=before)
+    assert page.status_code == 200
+    assert "Noe har endret seg i mellomtiden" in page.content.decode()
+    assert [str(row.what) for row in page.context["plan"].rows] == ["changed", "new"]  # type: ignore[attr-defined]
+    assert not User.objects.filter(email="per@sel.example").exists()
+    assert confirm(client, TWO, seen="").status_code == 200
+    assert confirm(client, TWO).status_code == 302
+
+
+def give(sel: Municipality, ola: User) -> None:
+    Membership.objects.create(
+        user=ola, department=sel.house, role="editor", starts_on=date(2026, 11, 1)
+    )
+
+
+def close(sel: Municipality, ola: User) -> None:
+    Department.objects.filter(pk=sel.house.pk).update(closed_on=date(2026, 11, 1))
+
+
+def add(sel: Municipality, ola: User) -> None:
+    person("Pia")
+
+
+@pytest.mark.parametrize("meanwhile", [give, close, add])
+def test_what_others_do_at_the_same_moment_is_shown_and_not_a_failure(
+    sel: Municipality,
+    client: Client,
+    ola: User,
+    monkeypatch: pytest.MonkeyPatch,
+    meanwhile: Callable[[Municipality, User], None],
+) -> None:
+    content = HEADER + (
+        "Ola Testperson;ola@sel.example;;;Kultur > Otta kulturhus;redaktør;01.11.2026;\n"
+        "Pia Ny;pia@sel.example;;;;;;\n"
+    )
+    looked_at = seen(client, content)
+    bring_in = lists.bring_in
+
+    def late(*args: Any, **options: Any) -> list[User]:
+        meanwhile(sel, ola)
+        return bring_in(*args, **options)
+
+    monkeypatch.setattr(lists, "bring_in", late)
+    page = confirm(client, content, seen=looked_at)
+    assert page.status_code == 200
+    assert "Noe har endret seg i mellomtiden" in page.content.decode()
+    assert not Record.objects.exists()
