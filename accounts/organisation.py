@@ -666,6 +666,16 @@ def hold_open(department: Department) -> None:
 def _keep_names_apart(
     name: str, parent: Department | None, besides: Department | None = None
 ) -> None:
-    same = Department.objects.open().filter(parent=parent, name__iexact=name)
-    if any(other != besides for other in same):
+    if any(other != besides for other in _of_name(name, parent)):
         raise NameTaken
+
+
+def department_named(name: str, parent: Department) -> Department | None:
+    """The open one right below `parent` that has the name, in capital letters or small ones."""
+    return next(iter(_of_name(name, parent)), None)
+
+
+def _of_name(name: str, parent: Department | None) -> list[Department]:
+    # Compared here: SQLite knows small and capital letters only of the English alphabet.
+    beside = Department.objects.open().filter(parent=parent)
+    return [each for each in beside if each.name.casefold() == name.casefold()]

@@ -157,7 +157,7 @@ class HolderForm(SheetForm):
         others = self.profile.holders.exclude(pk=self.holder.pk if self.holder else 0)
         if person and others.filter(person=person).exists():
             self.add_held()
-        elif name and others.filter(name__iexact=name).exists():
+        elif name and name.casefold() in (each.name.casefold() for each in others):
             self.add_error("name", _("This name stands on the list already."))
         return self.cleaned_data
 

@@ -215,7 +215,7 @@ def unknown_names(of: Import) -> dict[str, list[Named]]:
 
 def _department(name: str, *, by: User, under: Department) -> Department:
     # Two spellings that differ in case alone are the same department.
-    same = Department.objects.open().filter(parent=under, name__iexact=name).first()
+    same = organisation.department_named(name, under)
     return same or organisation.add_department(by=by, name=name, parent=under)
 
 

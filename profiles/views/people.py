@@ -31,6 +31,7 @@ from profiles.forms.people_admin import (
 )
 from profiles.models import Holder, Profile, UpdateRequest
 from profiles.permissions import require
+from profiles.searching import contains
 from profiles.views import sheets
 from profiles.views.departments import closed_meanwhile
 from profiles.views.fetching import takes_a_form, user_of
@@ -322,7 +323,7 @@ def _narrowed(form: PeopleFilterForm) -> Any:
         ),
     )
     if text := chosen.get("q"):
-        found = found.filter(Q(name__icontains=text) | Q(email__icontains=text))
+        found = found.filter(Q(**contains("name", text)) | Q(**contains("email", text)))
     match chosen.get("state"):
         case "active":
             found = found.filter(is_active=True)

@@ -103,6 +103,15 @@ def test_a_name_that_cannot_be_is_told(
     assert Department.objects.count() == 4
 
 
+def test_norwegian_letters_in_another_case_are_the_same_name(sel: Municipality, anne: User) -> None:
+    organisation.add_department(by=anne, name="Østre Årdal", parent=sel.culture)
+    with pytest.raises(organisation.NameTaken):
+        organisation.add_department(by=anne, name="østre årdal", parent=sel.culture)
+    found = organisation.department_named("ØSTRE ÅRDAL", sel.culture)
+    assert found
+    assert found.name == "Østre Årdal"
+
+
 def test_merging_shows_first_and_then_moves_everything(
     sel: Municipality,
     notified: Profile,

@@ -138,6 +138,14 @@ def test_the_list_is_searched_and_filtered(anne: User, kari: User, signed_in: Si
     assert {kari.name, gone.name} <= found["q=%00"] & found["page=99"]
 
 
+def test_norwegian_letters_are_found_in_any_case(
+    sel: Municipality, anne: User, signed_in: SignedIn
+) -> None:
+    aase = person("Åse")
+    found = signed_in(anne).get("/folk/", {"q": "åse"}).context["page"]
+    assert list(found) == [aase]
+
+
 def test_who_never_came_is_found_in_the_list(anne: User, signed_in: SignedIn) -> None:
     client = signed_in(anne)
 
