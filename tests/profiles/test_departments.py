@@ -309,8 +309,9 @@ def overtaken(sel: Municipality, anne: User, monkeypatch: pytest.MonkeyPatch) ->
         held_open(department)
 
     held, held_open = organisation.hold_departments, organisation.hold_open
-    monkeypatch.setattr(organisation, "hold_departments", hold)
-    monkeypatch.setattr(organisation, "hold_open", hold_open)
+    for place in ("accounts.organisation", "accounts.organisation.departments"):
+        monkeypatch.setattr(f"{place}.hold_departments", hold)
+    monkeypatch.setattr("accounts.organisation.roles.hold_open", hold_open)
     return sel.technical
 
 
