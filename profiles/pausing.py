@@ -72,6 +72,7 @@ def plan_pause(
 def cancel_pause(pause: Pause, *, by: User, at: datetime | None = None) -> Event | None:
     """Take a planned pause back; None if it has begun or was taken back already."""
     at = at or timezone.now()
+    history.hold(pause.profile_id)
     if not Pause.objects.planned().filter(pk=pause.pk).update(cancelled_at=at):
         return None
     return history.record(pause.profile, Kind.PAUSE_CANCELLED, by=by, at=at, **pause.days)
