@@ -26,7 +26,8 @@ def page(client: Client, query: str = "") -> str:
 
 
 def named(text: str) -> list[str]:
-    return re.findall(r'href="/profiler/\d+/">([^<]+)<', text)
+    found = text[text.index('id="found-count"') :]
+    return re.findall(r'href="/profiler/\d+/">([^<]+)<', found)
 
 
 def make(sel: Municipality, by: User, name: str, department: object = None) -> Profile:
