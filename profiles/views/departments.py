@@ -21,8 +21,9 @@ from profiles.models import Profile
 from profiles.permissions import require
 from profiles.views.fetching import takes_a_form, user_of
 
-# So much of the log stands on a page.
+# So much of the log, and so many profiles, stand on a page.
 LOG_SIZE: Final = 100
+NAMED: Final = 50
 
 
 @require_safe
@@ -60,6 +61,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     keys = [int(key) for key in (department.path or "").split("/") if key]
     members = department.memberships.current(today).filter(user__is_active=True)
     profiles = Profile.objects.visible_to(user).filter(department=department).in_register()
+    named = list(profiles.only("name", "platform", "status").order_by("name", "pk")[: NAMED + 1])
     can_manage = permissions.can_manage_people(user)
     # Who leads the department may see the page of each in it (permissions.can_see_person).
     knows_all = permissions.can_see_people(user) or department.pk in user.standing.leads
@@ -76,7 +78,8 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
             for membership in _by_rank(members)
         ],
         "children": department.children.open(),
-        "profiles": profiles.order_by("name", "pk"),
+        "profiles": named[:NAMED],
+        "has_more": len(named) > NAMED,
         "merged_from": department.merged_from.all(),
         # Whose roles have been given and ended is the administration's to read.
         "log": logbook.lines(log) if permissions.can_see_people(user) else [],
