@@ -216,6 +216,17 @@ def test_no_sign_stands_for_others(text: str, two: None, anne: User, signed_in: 
     assert named(signed_in(anne).get(LIST, {"q": text}).content.decode()) == []
 
 
+def test_one_or_two_letters_have_to_begin_a_word(
+    two: None, anne: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(anne)
+    assert named(page(client, "?q=ot")) == ["Otta kulturhus"]
+    assert named(page(client, "?q=VA")) == ["Veg og vann"]
+    assert named(page(client, "?q=va")) == ["Veg og vann"]
+    assert named(page(client, "?q=tt")) == []
+    assert named(page(client, "?q=tta")) == ["Otta kulturhus"]
+
+
 def test_a_search_finds_no_more_than_one_may_see(
     two: None, nils: User, signed_in: SignedIn
 ) -> None:
@@ -229,6 +240,14 @@ def test_a_search_that_finds_very_much_finds_the_same(
     client = signed_in(anne)
     assert named(page(client, "?q=o")) == ["Otta kulturhus", "Veg og vann"]
     assert named(page(client, "?q=kulturhus")) == ["Otta kulturhus"]
+
+
+def test_a_common_name_finds_whom_a_profile_rests_on(
+    notified: Profile, siri: User, anne: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert siri in notified.backups.all()
+    monkeypatch.setattr(searching, "MANY", 1)
+    assert named(page(signed_in(anne), f"?q={siri.name}")) == [notified.name]
 
 
 # --- Filters ----------------------------------------------------------------------------
