@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -27,6 +28,17 @@ from profiles.views.fetching import user_of
 
 # How far profiles are counted.
 COUNTED: Final = 1000
+# What a row tells, and what an order needs; no more is fetched.
+SHOWN: Final = (
+    "name",
+    "platform",
+    "status",
+    "registered_at",
+    "next_evaluation_on",
+    "department__name",
+    "owner__name",
+    "owner__is_active",
+)
 ORDERS: Final = {
     "name": paging.BY_NAME,
     "department": paging.BY_DEPARTMENT,
@@ -64,7 +76,7 @@ def register(request: HttpRequest) -> HttpResponse:
     choice, sort = searching.read(request.GET, departments), sort_of(request.GET)
     found = searching.narrow(user, choice)
     count = found[: COUNTED + 1].count()
-    page = paging.page_of(_shown(found), ORDERS[sort], request.GET)
+    page = paging.page_of(_dated(found), ORDERS[sort], request.GET, shown=_shown())
     query = query_of(choice, sort)
     context = {
         "form": RegisterForm(choice, sort, departments=departments),
@@ -90,27 +102,27 @@ def address_of(query: str) -> str:
     return reverse("profiles:list") + (f"?{query}" if query else "")
 
 
-def _shown(found: ProfileQuerySet) -> ProfileQuerySet:
+def _dated(profiles: ProfileQuerySet) -> ProfileQuerySet:
+    """With a date for every evaluation: what has none stands last, on any database."""
+    return profiles.annotate(evaluated_by=Coalesce("next_evaluation_on", Value(date.max)))
+
+
+def _shown() -> ProfileQuerySet:
+    """Profiles with what a row tells of them."""
     hijackings = Hijacking.objects.open().filter(profile=OuterRef("pk")).order_by()
-    return (
-        found.select_related("department", "owner")
-        .annotate(
-            is_hijacked=Exists(hijackings),
-            # What has no date stands last, whichever way a database sorts nothing.
-            evaluated_by=Coalesce("next_evaluation_on", Value(date.max)),
-        )
-        .defer("need")
-    )
+    profiles = _dated(Profile.objects.all()).annotate(is_hijacked=Exists(hijackings))
+    return profiles.select_related("department", "owner").only(*SHOWN)
 
 
 def _rows(profiles: list[Profile]) -> list[Row]:
-    state_of, platform_of = cache(_state), cache(_platform)
+    language = get_language()
+    platform_of = cache(_platform)
     return [
         Row(
             profile=profile,
             url=profile.get_absolute_url(),
             platform=platform_of(profile.platform),
-            state=state_of(profile.status),
+            state=_state(profile.status, language),
             evaluation=date_format(profile.next_evaluation_on, "j. b Y")
             if profile.next_evaluation_on
             else "",
@@ -119,8 +131,9 @@ def _rows(profiles: list[Profile]) -> list[Row]:
     ]
 
 
-def _state(status: str) -> str:
-    """The state as a tag; it looks the same on all pages."""
+@cache
+def _state(status: str, language: str) -> str:
+    """The state as a tag, in the language that is spoken; it looks the same on all pages."""
     return render_to_string("profiles/_state.html", {"profile": Profile(status=status)})
 
 
