@@ -42,13 +42,41 @@ def standing_of(user: "User", today: date) -> Standing:
     return Standing(frozenset(leads), frozenset(works_in), frozenset(roles))
 
 
+def leads_nearest(user: "User", today: date) -> frozenset[int]:
+    """Keys of the departments whose nearest head or deputy the user is on `today`.
+
+    A municipal director leads every department of the municipality, but what waits in them
+    waits for the heads below as long as there are any.
+    """
+    paths = dict(Department.objects.filter(pk__in=user.standing.leads).values_list("pk", "path"))
+    if not paths:
+        return frozenset()
+    leading = Membership.objects.current(today).leading().filter(user__is_active=True)
+    leaders: dict[int, set[int]] = {}
+    for department, person in leading.values_list("department", "user"):
+        leaders.setdefault(department, set()).add(person)
+    if user.standing.has(Appointment.Role.WEB_EDITOR):
+        # The web editor is head for what belongs to the municipality itself (C4).
+        for path in paths.values():
+            leaders.setdefault(_keys(path)[0], set()).add(user.pk)
+    return frozenset(pk for pk, path in paths.items() if user.pk in _nearest(path, leaders))
+
+
+def _nearest(path: str | None, leaders: dict[int, set[int]]) -> set[int]:
+    led = (leaders[key] for key in reversed(_keys(path)) if key in leaders)
+    return next(led, set())
+
+
+def _keys(path: str | None) -> list[int]:
+    return [int(key) for key in (path or "").split("/") if key]
+
+
 def leaders_of(department: Department, today: date) -> "list[User]":
     """Heads and deputies of the department on `today`, or else of the nearest one above."""
-    above = [int(key) for key in (department.path or "").split("/") if key]
     leading = (
         Membership.objects.current(today)
         .leading()
-        .filter(department__in=above, user__is_active=True)
+        .filter(department__in=_keys(department.path), user__is_active=True)
     )
     found = list(leading.select_related("user", "department").order_by("role", "pk"))
     nearest = max((membership.department.depth for membership in found), default=0)

@@ -9,7 +9,6 @@ from profiles import permissions
 from profiles.models import Profile
 from profiles.models.profile import without_owner
 from profiles.worklist.item import MOST, Item, Kind
-from profiles.worklist.registration import nearest
 
 
 def items(user: User, today: date) -> list[Item]:
@@ -21,7 +20,7 @@ def items(user: User, today: date) -> list[Item]:
         return []
     gone = Profile.objects.living().filter(without_owner())
     if not manages:
-        gone = gone.filter(department__in=nearest(user, today))
+        gone = gone.filter(department__in=user.leads_nearest)
     found = gone.select_related("department", "owner").order_by("registered_at", "pk")[:MOST]
     return [
         Item(
