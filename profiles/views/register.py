@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Value
@@ -58,13 +58,18 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A profile in the list, with what is worked out once for all that have it alike."""
+    """A profile in the list, as it is told."""
 
-    profile: Profile
+    key: str
+    name: str
     url: str
     platform: str
-    state: str
+    department: str
+    owner: str
+    owner_has_left: bool
     evaluation: str
+    state: str
+    is_hijacked: bool
 
 
 @require_safe
@@ -77,11 +82,12 @@ def register(request: HttpRequest) -> HttpResponse:
     found = searching.narrow(user, choice)
     count = found[: COUNTED + 1].count()
     page = paging.page_of(_dated(found), ORDERS[sort], request.GET, shown=_shown())
-    query = query_of(choice, sort)
+    query, rows = query_of(choice, sort), _rows(page.profiles)
     context = {
         "form": RegisterForm(choice, sort, departments=departments),
         "page": page,
-        "rows": _rows(page.profiles),
+        "rows": rows,
+        "shown": ",".join(row.key for row in rows),
         "count": min(count, COUNTED),
         "has_more": count > COUNTED,
         "chips": list(_chips(choice, sort)),
@@ -116,29 +122,38 @@ def _shown() -> ProfileQuerySet:
 
 def _rows(profiles: list[Profile]) -> list[Row]:
     language = get_language()
-    platform_of = cache(_platform)
     return [
         Row(
-            profile=profile,
+            key=str(profile.pk),
+            name=str(profile),
             url=profile.get_absolute_url(),
-            platform=platform_of(profile.platform),
+            platform=_platform(profile.platform, language),
+            department=profile.department.name,
+            owner=profile.owner.name if profile.owner else "",
+            owner_has_left=bool(profile.owner and not profile.owner.is_active),
+            evaluation=_day(profile.next_evaluation_on, language),
             state=_state(profile.status, language),
-            evaluation=date_format(profile.next_evaluation_on, "j. b Y")
-            if profile.next_evaluation_on
-            else "",
+            is_hijacked=profile.is_hijacked,  # type: ignore[attr-defined]
         )
         for profile in profiles
     ]
 
 
+# The same in every row of every list, as long as the same language is spoken.
 @cache
 def _state(status: str, language: str) -> str:
     """The state as a tag, in the language that is spoken; it looks the same on all pages."""
     return render_to_string("profiles/_state.html", {"profile": Profile(status=status)})
 
 
-def _platform(code: str) -> str:
+@cache
+def _platform(code: str, language: str) -> str:
     return Profile(platform=code).platform_name or _("No platform yet")
+
+
+@lru_cache(maxsize=1000)
+def _day(day: date | None, language: str) -> str:
+    return date_format(day, "j. b Y") if day else ""
 
 
 def _chips(choice: Choice, sort: str) -> Iterator[Chip]:
