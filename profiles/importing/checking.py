@@ -64,9 +64,14 @@ def check(
     for row in rows:
         row.verdict = verdict_of(row.remarks)
     if save:
-        ImportRow.objects.bulk_update(
-            rows, ["verdict", "remarks", "values", "platform", "key", "profile"]
-        )
+        save_rows(rows, "verdict", "remarks", "values", "platform", "key", "profile")
+
+
+def save_rows(rows: Sequence[ImportRow], *fields: str) -> None:
+    """Save the fields of rows that are there, which takes half as long as `bulk_update`."""
+    ImportRow.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["pk"], update_fields=fields
+    )
 
 
 def mark_twice(of: Import) -> None:

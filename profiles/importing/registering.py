@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from profiles import history, policy
-from profiles.importing.checking import BATCH, TO_REGISTER, check, mark_twice
+from profiles.importing.checking import BATCH, TO_REGISTER, check, mark_twice, save_rows
 from profiles.importing.directory import Directory
 from profiles.models import Address, AreaOfUse, Event, Import, ImportRow, Profile
 
@@ -89,7 +89,7 @@ def _register_rows(
     )
     for row, profile in pairs:
         row.profile = profile
-    ImportRow.objects.bulk_update(rows, ["profile"])
+    save_rows(rows, "profile")
 
 
 def _profile(row: ImportRow, of: Import, at: datetime, evaluate_on: date) -> Profile:
