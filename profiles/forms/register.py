@@ -6,6 +6,7 @@ from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -90,7 +91,7 @@ class RegisterForm(forms.Form):
             ],
             "status": [
                 ("", _("All states")),
-                *((state, Profile.Status(state).label) for state in searching.STATES),
+                *((state, capfirst(Profile.Status(state).label)) for state in searching.STATES),
             ],
         }
         for name, choices in offered.items():

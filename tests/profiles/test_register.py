@@ -347,6 +347,15 @@ def test_each_filter_that_is_set_can_be_taken_away(
     assert 'class="ds-chip"' not in page(signed_in(anne))
 
 
+def test_what_is_found_stands_before_the_filters_are_asked_for_again(
+    two: None, anne: User, signed_in: SignedIn
+) -> None:
+    text = page(signed_in(anne), "?status=draft&q=otta")
+    assert "Status: utkast" in text
+    assert '<option value="draft" selected>Utkast</option>' in text
+    assert "<details open" not in re.sub(r' class="[^"]*"', "", text)
+
+
 def test_profiles_are_counted_as_far_as_it_is_of_use(
     sel: Municipality, kari: User, anne: User, signed_in: SignedIn
 ) -> None:
