@@ -238,7 +238,9 @@ def _parts(text: str) -> list[_Part]:
     handle = text.removeprefix("@") or text
     address = has_text("key", handle)
     if account := _account(text):
-        address |= Q(platform=account[0], key=account[1])
+        platform, key = account
+        # The key twice: only what is looked for as text is looked up in an index.
+        address |= has_text("key", key) & Q(platform=platform, key=key)
     addresses = Address.objects.filter(address).order_by()
     departments = Department.objects.filter(has_text("name", text)).order_by()
     # Lists, not questions inside of questions: they are looked up in the indexes.
