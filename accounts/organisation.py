@@ -1,9 +1,12 @@
 """What the administration does with people, roles and departments; each act leaves a record."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from accounts import mail, sessions
@@ -57,7 +60,22 @@ def note(
     **data: Any,
 ) -> Record:
     """Write a line of the log, within the transaction of what it tells."""
-    return Record.objects.create(
+    line = _line(kind, by=by, at=at, person=person, department=department, reason=reason, data=data)
+    line.save()
+    return line
+
+
+def _line(
+    kind: Record.Kind,
+    *,
+    by: User,
+    at: datetime,
+    person: User | None = None,
+    department: Department | None = None,
+    reason: str = "",
+    data: dict[str, Any],
+) -> Record:
+    return Record(
         kind=kind,
         at=at,
         actor=by,
@@ -432,6 +450,39 @@ def add_department(
         parent=parent.name,
     )
     return department
+
+
+@transaction.atomic
+def add_departments(
+    *, by: User, names: Iterable[str], parent: Department, at: datetime | None = None
+) -> dict[str, Department]:
+    """Have departments of these names under another; those that are there already stay.
+
+    Two names that differ in case alone are the same department. The same few statements for
+    any number of names.
+    """
+    at, names = at or timezone.now(), sorted(names)
+    there = Department.objects.open().filter(parent=parent)
+    known = {department.name.casefold(): department for department in there}
+    missing = {name.casefold(): name for name in reversed(names) if name.casefold() not in known}
+    added = Department.objects.bulk_create(
+        Department(name=name, parent=parent) for name in missing.values()
+    )
+    # As `Department.save` would: the key is part of it.
+    path = Concat(Value(parent.path), Cast("pk", CharField()), Value("/"))
+    Department.objects.filter(parent=parent, path=None).update(path=path)
+    Record.objects.bulk_create(
+        _line(
+            Record.Kind.DEPARTMENT_ADDED,
+            by=by,
+            at=at,
+            department=department,
+            data={"name": department.name, "parent": parent.name},
+        )
+        for department in added
+    )
+    known |= {department.name.casefold(): department for department in added}
+    return {name: known[name.casefold()] for name in names}
 
 
 @transaction.atomic

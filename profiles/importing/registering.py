@@ -66,7 +66,7 @@ def _register_rows(
         history.build(
             profile,
             Event.Kind.IMPORTED,
-            by=of.uploaded_by,
+            by=of.acting,
             at=at,
             file=of.file_name,
             row=row.line,
@@ -97,7 +97,6 @@ def _register_rows(
         row.profile = profile
     ImportRow.objects.keep(rows, "profile")
 
-
 def _profile(row: ImportRow, of: Import, at: datetime, evaluate_on: date) -> Profile:
     values = row.values
     return Profile(
@@ -113,7 +112,7 @@ def _profile(row: ImportRow, of: Import, at: datetime, evaluate_on: date) -> Pro
         rhythm=values["rhythm"],
         reply_time=values["reply_time"],
         for_crisis=values["for_crisis"],
-        registered_by=of.uploaded_by,
+        registered_by=of.acting,
         registered_at=at,
         imported_at=at,
         next_evaluation_on=evaluate_on,

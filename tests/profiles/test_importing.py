@@ -506,8 +506,9 @@ def test_a_worker_that_died_half_way_is_followed_by_another(
     send(browser, of, "kolonner", as_guessed(of))
     of.refresh_from_db()
     died = timezone.now() - timedelta(seconds=30)
-    assert working.claim(of, at=died)
-    assert working.check_batch(of, Directory.read(of.defaults))
+    claimed = working.claim(of.pk, at=died)
+    assert claimed
+    assert working.check_batch(claimed, Directory.read(of.defaults))
     assert of.rows.filter(verdict="good").count() == BATCH
     first = of.rows.get(number=2)
     tasks.work_on_imports()
@@ -525,12 +526,11 @@ def test_a_worker_that_was_slow_does_not_go_on_with_what_another_has(
 ) -> None:
     of = uploaded(browser, a_list(OTTA))
     send(browser, of, "kolonner", as_guessed(of))
-    slow, quick = Import.objects.get(pk=of.pk), Import.objects.get(pk=of.pk)
     now = timezone.now()
-    assert working.claim(slow, at=now - 2 * working.LEASE)
-    assert working.claim(quick, at=now)
-    assert not working.claim(slow, at=now)
-    slow.claimed_at = now - 2 * working.LEASE
+    slow = working.claim(of.pk, at=now - 2 * working.LEASE)
+    assert slow
+    assert working.claim(of.pk, at=now)
+    assert not working.claim(of.pk, at=now)
     assert not working.check_batch(slow, Directory.read({}))
     assert verdicts(of) == ["waiting"]
 
