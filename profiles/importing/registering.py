@@ -6,10 +6,11 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from profiles import history, policy
+from profiles import history, notices, policy
 from profiles.importing.checking import BATCH, TO_REGISTER, check, mark_twice
 from profiles.importing.directory import Directory
 from profiles.models import Address, AreaOfUse, Event, Import, ImportRow, Profile
+from profiles.notices import Share
 
 State = Import.State
 
@@ -29,8 +30,11 @@ def register(of: Import, *, at: datetime) -> bool:
             if not _close(of, at):
                 return False
             directory = Directory.read(of.defaults)
+            shares: dict[int, Share] = {}
             for rows in _chunks(of):
-                _register_rows(rows, of, directory, at)
+                profiles = _register_rows(rows, of, directory, at)
+                _share_out(zip(rows, profiles, strict=True), shares)
+            notices.tell_of_list(shares, by=of.acting, at=at)
     except (Overtaken, IntegrityError):
         with transaction.atomic():
             _look_again(of)
@@ -54,7 +58,7 @@ def _chunks(of: Import) -> Iterator[Sequence[ImportRow]]:
 
 def _register_rows(
     rows: Sequence[ImportRow], of: Import, directory: Directory, at: datetime
-) -> None:
+) -> Sequence[Profile]:
     # Judged by what is so now, and in this transaction.
     check(rows, of, directory, save=False)
     if any(row.verdict not in TO_REGISTER for row in rows):
@@ -96,6 +100,20 @@ def _register_rows(
     for row, profile in pairs:
         row.profile = profile
     ImportRow.objects.keep(rows, "profile")
+    return profiles
+
+
+def _share_out(pairs: Iterable[tuple[ImportRow, Profile]], shares: dict[int, Share]) -> None:
+    """Note who answers for what came of the rows."""
+    for row, profile in pairs:
+        owner = row.values["owner"]
+        for person in {owner, *row.values["backups"]} - {None}:
+            share = shares.setdefault(person, Share(first=profile))
+            if person == owner:
+                share.owned += 1
+            else:
+                share.backed_up += 1
+
 
 def _profile(row: ImportRow, of: Import, at: datetime, evaluate_on: date) -> Profile:
     values = row.values
