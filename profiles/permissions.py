@@ -5,6 +5,7 @@ whether an act is possible just now is `lifecycle`'s to say.
 from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Appointment, Membership, User
@@ -122,6 +123,12 @@ def can_acknowledge(user: User) -> bool:
 def is_own_change(user: User, notice: ChangeNotice) -> bool:
     """Whether the user made the change, and so does not note it, unless policy says so."""
     return POLICY.four_eyes and notice.event.actor_id == user.pk
+
+
+def changes_to_note(user: User) -> QuerySet[ChangeNotice]:
+    """The open ones, longest waiting first, but for one's own, unless policy says so."""
+    waiting = ChangeNotice.objects.open()
+    return waiting.exclude(event__actor=user) if POLICY.four_eyes else waiting
 
 
 def can_ask_for_update(user: User) -> bool:
