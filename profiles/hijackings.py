@@ -116,6 +116,15 @@ def open_hijacking(profile: Profile) -> Hijacking | None:
     return profile.hijackings.open().select_related("reported_by").first()
 
 
+def is_written(profile: Profile, text: str) -> bool:
+    """Whether the text stands somewhere in what was told of the latest one."""
+    latest = profile.hijackings.order_by("-reported_at", "-pk").first()
+    if latest is None:
+        return False
+    told = (latest.description, latest.outcome)
+    return text in told or latest.notes.filter(text=text).exists()
+
+
 def known_to(user: User) -> list[Hijacking]:
     """Those that are not solved, of profiles that the user may know of.
 
