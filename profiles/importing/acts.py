@@ -59,7 +59,10 @@ def start(sheet: Sheet, *, by: User, file_name: str, at: datetime | None = None)
 
 @transaction.atomic
 def choose_columns(of: Import, *, mapping: Mapping[str, int], department: int | None) -> None:
-    """Say what the columns are, and have the rows checked; raises `spreading.TooMany`."""
+    """Say what the columns are, and have the rows checked; raises `spreading.TooMany`.
+
+    Where a line becomes several rows, the worker writes them.
+    """
     defaults = {**of.defaults, "department": department}
     _move(
         of,
@@ -69,7 +72,9 @@ def choose_columns(of: Import, *, mapping: Mapping[str, int], department: int | 
         defaults=defaults,
         problem={},
     )
-    spreading.spread(of, mapping)
+    spread = spreading.spread_of(of, mapping)
+    counts = {"is_to_spread": spread.is_new, "rows_count": len(spread.rows)}
+    Import.objects.filter(pk=of.pk).update(**counts)
     _start_over(of)
 
 

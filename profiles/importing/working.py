@@ -15,6 +15,7 @@ from django.utils import timezone
 from profiles.importing.checking import BATCH, check, mark_twice
 from profiles.importing.directory import Directory
 from profiles.importing.registering import register
+from profiles.importing.spreading import spread
 from profiles.importing.undoing import undo
 from profiles.models import Import, ImportRow
 
@@ -79,9 +80,24 @@ def work_on(of: Import, *, at: datetime) -> None:
 
 def check_all(of: Import) -> None:
     """Check the rows that wait, batch by batch, each of them kept."""
+    if of.is_to_spread and not spread_rows(of):
+        return
     directory = Directory.read(of.defaults)
     while check_batch(of, directory):
         pass
+
+
+@transaction.atomic
+def spread_rows(of: Import) -> bool:
+    """Write the rows that the columns make; False if the list is no longer this worker's."""
+    now = timezone.now()
+    mine = Import.objects.filter(pk=of.pk, state=State.CHECKING, claimed_at=of.claimed_at)
+    # First of all, as below.
+    if not mine.update(is_to_spread=False, claimed_at=now):
+        return False
+    spread(of)
+    of.claimed_at = now
+    return True
 
 
 @transaction.atomic

@@ -14,6 +14,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="import",
+            name="is_to_spread",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="import",
             name="registered_by",
             field=models.ForeignKey(
                 null=True,

@@ -54,6 +54,8 @@ class Import(models.Model):
     notes = models.JSONField(default=dict)
     # Why it came back from the worker, as a code with its facts; said in the reader's language.
     problem = models.JSONField(default=dict)
+    # Whether the worker has yet to make the rows that the columns say, before it checks them.
+    is_to_spread = models.BooleanField(default=False)
     rows_count = models.PositiveIntegerField(default=0)
     # How many rows the worker is through, for the progress bar.
     done_count = models.PositiveIntegerField(default=0)

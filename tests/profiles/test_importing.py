@@ -381,6 +381,27 @@ def test_departments_that_nobody_has_can_be_added_in_passing(
     assert added.count() == 3
 
 
+def test_many_new_departments_cost_no_more_statements(sel: Municipality, browser: Client) -> None:
+    def added(count: int) -> int:
+        names = [f"Enhet {count}-{number}" for number in range(count)]
+        rows = [
+            OTTA.replace("Kultur;", f"{name};").replace("ottakulturhus", f"otta{count}x{number}")
+            for number, name in enumerate(names)
+        ]
+        of = checked(browser, a_list(*rows))
+        told = {"all_new": "on", "under": sel.technical.pk}
+        cost = statements(lambda: send(browser, of, "navn", told))
+        tasks.work_on_imports()
+        assert set(verdicts(of)) == {"good"}
+        return cost
+
+    assert added(3) == added(30)
+    new = Department.objects.get(name="Enhet 30-7")
+    assert new.path == f"{sel.technical.path}{new.pk}/"
+    record = Record.objects.get(kind=Record.Kind.DEPARTMENT_ADDED, department=new)
+    assert record.data == {"name": new.name, "parent": sel.technical.name}
+
+
 def test_what_is_called_an_account_is_the_address_unless_another_column_is(
     sel: Municipality, browser: Client
 ) -> None:

@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
@@ -199,3 +200,26 @@ def test_who_had_it_registered_is_named_not_who_brought_the_file(
     shown = page(browser, of)
     assert f"Lastet opp av {anne.name}" in shown
     assert f"Registrert av {arne.name}" in shown
+
+
+def test_the_rows_of_a_wide_list_are_written_by_the_worker(
+    sel: Municipality, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headings = "Virksomhet;Facebook;Instagram;YouTube"
+    wide = [f"Kultur;facebook.com/o{n};instagram.com/o{n};youtube.com/@o{n}" for n in range(20)]
+    of = uploaded(browser, a_list(*wide, headings=headings))
+    with CaptureQueriesContext(connection) as asked:
+        send(browser, of, "kolonner", as_guessed(of))
+    assert not [each for each in asked if 'INTO "profiles_importrow"' in each["sql"]]
+    of.refresh_from_db()
+    assert (of.rows_count, of.rows.count()) == (60, 20)
+    assert "0 av 60 rader" in page(browser, of)
+    with monkeypatch.context() as broken:
+        broken.setattr("profiles.importing.working.check", fail)
+        tasks.work_on_imports()
+    assert of.rows.count() == 60
+    send(browser, of, "kolonner", as_guessed(of))
+    tasks.work_on_imports()
+    of.refresh_from_db()
+    assert (of.state, of.done_count) == (Import.State.CHECKED, 60)
+    assert set(verdicts(of)) == {"good"}
