@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("profiles", "0007_undone_imports"),
+        ("profiles", "0008_found_in_the_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("profiles", "0008_who_registers_a_list"),
+        ("profiles", "0009_who_registers_a_list"),
     ]
 
     operations = [
