@@ -24,18 +24,51 @@ class Standing:
 
 
 def standing_of(user: "User", today: date) -> Standing:
-    """The user's standing on `today` (a date in Europe/Oslo), in three queries.
+    """The user's standing on `today` (a date in Europe/Oslo), in three queries at most.
 
-    The web editor is head for what belongs to the municipality itself (C4), not for the
-    departments below it.
+    A role holds for the department and all open ones below it. The web editor is head for
+    what belongs to the municipality itself (C4), not for the departments below it.
     """
     roles = Appointment.objects.roles_of(user, today)
-    leads = set(Department.objects.led_by(user, today).values_list("pk", flat=True))
+    held = Membership.objects.current(today).filter(user=user).select_related("department")
+    leading = tuple(each.department.path or "" for each in held if each.role in Membership.LEADING)
+    # What is closed gives nobody anything to act for.
+    below = Department.objects.open().under(*(each.department for each in held)).order_by()
+    works_in = dict(below.values_list("pk", "path"))
+    leads = {key for key, path in works_in.items() if (path or "").startswith(leading)}
     if Appointment.Role.WEB_EDITOR in roles:
         municipality = Department.objects.filter(parent__isnull=True)
         leads.update(municipality.values_list("pk", flat=True))
-    works_in = Department.objects.worked_in_by(user, today).values_list("pk", flat=True)
     return Standing(frozenset(leads), frozenset(works_in), frozenset(roles))
+
+
+def leads_nearest(user: "User", today: date) -> frozenset[int]:
+    """Keys of the departments whose nearest head or deputy the user is on `today`.
+
+    A municipal director leads every department of the municipality, but what waits in them
+    waits for the heads below as long as there are any.
+    """
+    paths = dict(Department.objects.filter(pk__in=user.standing.leads).values_list("pk", "path"))
+    if not paths:
+        return frozenset()
+    leading = Membership.objects.current(today).leading().filter(user__is_active=True)
+    leaders: dict[int, set[int]] = {}
+    for department, person in leading.values_list("department", "user"):
+        leaders.setdefault(department, set()).add(person)
+    if user.standing.has(Appointment.Role.WEB_EDITOR):
+        # The web editor is head for what belongs to the municipality itself (C4).
+        for path in paths.values():
+            leaders.setdefault(_keys(path)[0], set()).add(user.pk)
+    return frozenset(pk for pk, path in paths.items() if user.pk in _nearest(path, leaders))
+
+
+def _nearest(path: str | None, leaders: dict[int, set[int]]) -> set[int]:
+    led = (leaders[key] for key in reversed(_keys(path)) if key in leaders)
+    return next(led, set())
+
+
+def _keys(path: str | None) -> list[int]:
+    return [int(key) for key in (path or "").split("/") if key]
 
 
 def leaders_of(department: Department, today: date) -> "list[User]":
@@ -47,11 +80,10 @@ def leading_in(
     department: Department, today: date, *, besides: "User | None" = None
 ) -> list[Membership]:
     """By which roles the department is led on `today`, as if the one person were not there."""
-    above = [int(key) for key in (department.path or "").split("/") if key]
     leading = (
         Membership.objects.current(today)
         .leading()
-        .filter(department__in=above, user__is_active=True)
+        .filter(department__in=_keys(department.path), user__is_active=True)
         .exclude(user=besides)
     )
     found = list(leading.select_related("user", "department").order_by("role", "pk"))

@@ -1,6 +1,8 @@
 -- A municipality with %(size)s profiles in 200 departments. There are more people the more
 -- profiles there are, but never fewer than 2 000; what is being worked on does not grow
 -- beyond some thousands, as little as a municipality's hours do.
+-- The two departments whose people are measured have a page of profiles and of tasks at any
+-- size, or long lists would be held against short ones.
 -- Nothing refers to what is not there, so nothing needs to be checked row by row.
 SET session_replication_role = replica;
 CREATE FUNCTION pg_temp.drawn(n bigint, salt int) RETURNS int LANGUAGE sql IMMUTABLE
@@ -43,7 +45,8 @@ INSERT INTO profiles_profile (id, status, version, department_id, platform, name
         in_use, need, owner_id, website, rhythm, reply_time, registered_by_id, registered_at,
         first_notified_at, notified_at, answer_due_on, next_evaluation_on, assessed_at,
         imported_at, for_crisis, history_length, history_digest)
-    SELECT n, state, 1, 1 + pg_temp.drawn(n, 1) %% 200,
+    SELECT n, state, 1, CASE WHEN n <= 60 THEN 12 WHEN n <= 120 THEN 101
+            ELSE 1 + pg_temp.drawn(n, 1) %% 200 END,
         (ARRAY['facebook', 'facebook', 'facebook', 'instagram', 'instagram', 'youtube',
             'linkedin', 'tiktok', 'snapchat', 'x'])[1 + pg_temp.drawn(n, 2) %% 10],
         (ARRAY['Otta', 'Heidal', 'Nord-Sel', 'Sjoa', 'Høvringen', 'Åsmarka', 'Øyane', 'Selsverket',
@@ -52,7 +55,7 @@ INSERT INTO profiles_profile (id, status, version, department_id, platform, name
             'frivilligsentral', 'helsestasjon', 'kino', 'museum', 'korps', 'brannvesen',
             'næringsforum', 'ordfører', 'kommunestyre'])[1 + n / 37 %% 15] || ' ' || n,
         'nb', true, repeat('Innbyggerne spør oss her, og vi svarer samme dag. ', 6),
-        CASE WHEN n %% 97 = 0 AND state <> 'notified' THEN NULL
+        CASE WHEN (n %% 97 = 0 OR (n <= 60 AND n %% 3 = 0)) AND state <> 'notified' THEN NULL
             ELSE 1 + pg_temp.drawn(n, 3) %% people END,
         CASE WHEN n %% 31 = 0 THEN '' ELSE 'https://www.sel.kommune.no/' || n END,
         7, 8, 2 + n %% 199, now() - n %% 2000000 * interval '1 minute',

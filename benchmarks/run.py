@@ -2,21 +2,21 @@
 
     make bench SIZES="1000 100000"
 
-Starts a PostgreSQL of its own (the system's, or without trigrams the one of a wheel), fills
-it, asks a production server for each page again and again, and writes benchmarks/results.md.
+Starts a PostgreSQL of its own (the system's, or without trigrams the one of a wheel), fills a
+database of each size, and asks production servers for each page of each size in turn, again and
+again: what else the machine is busy with slows them all. Writes benchmarks/results.md.
 """
 
 import os
-import platform
 import pwd
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
@@ -26,25 +26,50 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 import services  # noqa: E402
 
+from benchmarks import report  # noqa: E402
+
 REPEATS = int(os.environ.get("REPEATS", "60"))
 WARM_UP = 6
+# A list that is taken out is read so many seconds.
+LONGEST = 60
+LARGEST_WORKBOOK = 1_000
+MIB = 1 << 20
 ADMINISTRATION, HEAD, EDITOR = 1, 12, 300
 # Who reads it, and what it is measured against.
 Pages = dict[str, tuple[int, str]]
 BARE, ADMIN = "bare page", "Django admin: list"
 
 
+@dataclass(slots=True)
+class Portal:
+    """A production server with so many profiles; and how long its pages took, in ms."""
+
+    size: int
+    port: int
+    process: "subprocess.Popen[bytes]"
+    environment: dict[str, str]
+    cookies: dict[int, str]
+    pages: Pages
+    taken: dict[str, list[float]] = field(default_factory=dict)
+
+
 def main(sizes: list[int]) -> None:
-    results: dict[int, dict[str, list[float]]] = {}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="selsome-bench-")))
         folder.chmod(0o755)
         server, has_trigrams = stack.enter_context(a_postgresql(folder))
-        for size in sizes:
-            results[size] = measured(size, f"{server}/bench{size}", folder)
-    report = table(results, has_trigrams)
-    (ROOT / "benchmarks" / "results.md").write_text(report)
-    print(report)
+        portals = [
+            stack.enter_context(a_portal(size, f"{server}/bench{size}", folder)) for size in sizes
+        ]
+        for number in range(WARM_UP + REPEATS):
+            ask_all(portals, counts=number >= WARM_UP)
+            print(f"asked {number + 1} of {WARM_UP + REPEATS} times", flush=True)
+        moved = [move(portal) for portal in portals]
+    taken = {portal.size: portal.taken for portal in portals}
+    text = report.pages(taken, REPEATS, has_trigrams, bare=BARE, admin=ADMIN)
+    text += report.moves([line for lines in moved for line in lines])
+    (ROOT / "benchmarks" / "results.md").write_text(text)
+    print(text)
 
 
 def a_postgresql(folder: Path) -> "contextmanager[tuple[str, bool]]":  # type: ignore[type-arg]
@@ -98,8 +123,8 @@ def run(command: list[str], **environment: str) -> str:
     return done.stdout
 
 
-def measured(size: int, database: str, folder: Path) -> dict[str, list[float]]:
-    """Milliseconds of each request, by page."""
+@contextmanager
+def a_portal(size: int, database: str, folder: Path) -> Iterator[Portal]:
     import psycopg
 
     began = time.monotonic()
@@ -128,71 +153,87 @@ def measured(size: int, database: str, folder: Path) -> dict[str, list[float]]:
     gunicorn = [sys.executable, "-m", "gunicorn", "selsome.wsgi", "--workers", "2"]
     gunicorn += ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "2"]
     gunicorn += ["--log-level", "warning", "--keep-alive", "60"]
-    process = subprocess.Popen(
-        gunicorn,
-        cwd=ROOT,
-        env={**os.environ, **environment},
-    )
+    process = subprocess.Popen(gunicorn, cwd=ROOT, env={**os.environ, **environment})
     try:
         services.wait_for(port, 30)
-        return {page: asked(port, cookies[who], path) for page, (who, path) in pages.items()}
+        yield Portal(size, port, process, environment, cookies, pages)
     finally:
         process.terminate()
         process.wait(30)
 
 
-def asked(port: int, cookie: str, path: str) -> list[float]:
-    """How long the page takes, one request after the other on one connection."""
+def ask_all(portals: list[Portal], *, counts: bool) -> None:
+    """Ask each portal for each page once, the portals in turn."""
+    for page in portals[0].pages:
+        for portal in portals:
+            who, path = portal.pages[page]
+            taken = asked(portal.port, portal.cookies[who], path)
+            if counts:
+                portal.taken.setdefault(page, []).append(taken)
+
+
+def asked(port: int, cookie: str, path: str) -> float:
+    """How many milliseconds the page takes, the whole of the request."""
     connection = HTTPConnection("127.0.0.1", port, timeout=120)
-    taken: list[float] = []
-    for number in range(WARM_UP + REPEATS):
-        began = time.perf_counter()
-        connection.request("GET", quote(path, safe="/?=&%"), headers={"Cookie": cookie})
-        response = connection.getresponse()
-        response.read()
-        if response.status != 200:
-            sys.exit(f"{path} answers {response.status}, to {response.getheader('Location')}")
-        if number >= WARM_UP:
-            taken.append((time.perf_counter() - began) * 1000)
-        if sum(taken) > 20_000:
-            break
-    print(f"  {statistics.median(taken):8.1f} ms  {path}", flush=True)
+    connection.connect()
+    began = time.perf_counter()
+    connection.request("GET", quote(path, safe="/?=&%"), headers={"Cookie": cookie})
+    response = connection.getresponse()
+    response.read()
+    taken = (time.perf_counter() - began) * 1000
+    connection.close()
+    if response.status != 200:
+        sys.exit(f"{path} answers {response.status}, to {response.getheader('Location')}")
     return taken
 
 
-def table(results: dict[int, dict[str, list[float]]], has_trigrams: bool) -> str:
-    smallest = min(results)
-    lines = [
-        "# How long pages take",
-        "",
-        (
-            f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-            "gunicorn with two workers, PostgreSQL on the same machine"
-            f"{'' if has_trigrams else ' (without trigrams)'}; one request at a time, "
-            f"{REPEATS} of each. Made by `make bench`."
-        ),
-        "",
-        f"| Profiles | Page | Median ms | p95 ms | of bare | of admin | of {smallest:,} |".replace(
-            ",", " "
-        ),
-        "| ---: | --- | ---: | ---: | ---: | ---: | ---: |",
+def move(portal: Portal) -> list[report.Moved]:
+    """Take lists out, and bring some in: that last, since it makes the register larger."""
+    moved = [exported(portal, kind) for kind in ("csv", "xlsx")]
+    return moved + [imported(portal, count) for count in (1_000, 10_000)]
+
+
+def exported(portal: Portal, kind: str) -> report.Moved:
+    """How everything is taken out: no longer than a minute is waited for the rest of it."""
+    # A workbook is whole before the first of it is sent.
+    all_of_it = kind == "csv" or portal.size <= LARGEST_WORKBOOK
+    query = "" if all_of_it else "?department=12"
+    before = max(memory_of(portal.process.pid))
+    connection = HTTPConnection("127.0.0.1", portal.port, timeout=600)
+    began = time.perf_counter()
+    cookie = portal.cookies[ADMINISTRATION]
+    connection.request("GET", f"/profiler/eksport.{kind}{query}", headers={"Cookie": cookie})
+    response = connection.getresponse()
+    read, first = len(response.read(1)), time.perf_counter() - began
+    while (piece := response.read(1 << 16)) and time.perf_counter() - began < LONGEST:
+        read += len(piece)
+    took = time.perf_counter() - began
+    connection.close()
+    peak = max(memory_of(portal.process.pid))
+    what = f"taking out {'everything' if all_of_it else 'a department'} as {kind}"
+    what += f": the first {LONGEST} seconds of it" if piece else ""
+    return report.Moved(portal.size, what, took, peak, first, read / MIB, peak - before)
+
+
+def imported(portal: Portal, count: int) -> report.Moved:
+    command = [sys.executable, "-m", "benchmarks.moving", str(count)]
+    done = eval(run(command, **portal.environment))  # noqa: S307 - written by our own process
+    rows = f"{count:,}".replace(",", " ")
+    what = f"bringing in {rows} rows; progress seen {done['steps']} times"
+    return report.Moved(portal.size, what, done["seconds"], done["peak"])
+
+
+def memory_of(server: int) -> list[int]:
+    """The most memory that each of the server's processes has had, in MiB; Linux tells it."""
+    children = Path(f"/proc/{server}/task/{server}/children")
+    if not children.exists():
+        return [0]
+    return [
+        int(line.split()[1]) // 1024
+        for child in children.read_text().split()
+        for line in Path(f"/proc/{child}/status").read_text().splitlines()
+        if line.startswith("VmHWM")
     ]
-    for size, pages in results.items():
-        middle = {page: statistics.median(taken) for page, taken in pages.items()}
-        first = {page: statistics.median(taken) for page, taken in results[smallest].items()}
-        for page, taken in pages.items():
-            slowest = sorted(taken)[int(len(taken) * 0.95) - 1]
-            ratios = (
-                middle[page] / middle[BARE],
-                middle[page] / middle[ADMIN],
-                middle[page] / first[page],
-            )
-            lines.append(
-                f"| {size:,} | {page} | {middle[page]:.1f} | {slowest:.1f} | ".replace(",", " ", 1)
-                + " | ".join(f"{ratio:.2f}" for ratio in ratios)
-                + " |"
-            )
-    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

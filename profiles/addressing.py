@@ -20,14 +20,19 @@ OPEN: Final = (Profile.Status.DRAFT, *changing.LIVING)
 MOST: Final = 10
 
 
+class TooMany(Exception):
+    """The profile has as many addresses as it can have."""
+
+
 @transaction.atomic
 def add(
     profile: Profile, *, by: User, version: int, given: str, at: datetime | None = None
 ) -> Event | None:
     """Add an address of the profile's account; None if it is on the list already.
 
-    Raises `Conflict` if the profile has moved on, `editing.AddressTaken` if the account is
-    another's, and `ValueError` if `given` is no account on the profile's platform.
+    Raises `Conflict` if the profile has moved on, `TooMany` if it has MOST of them,
+    `editing.AddressTaken` if the account is another's, and `ValueError` if `given` is no
+    account on the profile's platform.
     """
     found = platforms.identify(given, profile.platform or None)
     if not (found.platform and found.key and found.url) or found.platform != profile.platform:
@@ -36,6 +41,8 @@ def add(
     if profile.addresses.filter(platform=found.platform, key=found.key).exists():
         editing.unclaim(profile)
         return None
+    if profile.addresses.count() >= MOST:
+        raise TooMany
     before = _others(profile)
     editing.save_address(
         Address(

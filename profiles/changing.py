@@ -88,6 +88,7 @@ def is_to_be_told(changes: Iterable[Change]) -> bool:
 def acknowledge(notice: ChangeNotice, *, by: User, at: datetime | None = None) -> Event | None:
     """Note that the administration has seen a change; None if somebody has noted it already."""
     at = at or timezone.now()
+    history.hold(notice.profile_id)
     mine = ChangeNotice.objects.open().filter(pk=notice.pk)
     if not mine.update(acknowledged_at=at, acknowledged_by=by):
         return None

@@ -49,8 +49,11 @@ def change(
     Raises `Conflict` if the profile has moved on, and `Circle`.
     """
     parent = values.get("parent")
-    if parent and profile in (parent, *above(parent)):
-        raise Circle
+    if parent:
+        _hold(profile, parent, *above(parent))
+        # Not before: what somebody else has put under the profile meanwhile is seen now.
+        if profile in (parent, *above(parent)):
+            raise Circle
     editing.claim(profile, version, *OPEN)
     details = details_of(profile)
     changes = [
@@ -83,6 +86,12 @@ def above(profile: Profile) -> Iterator[Profile]:
             return
         yield parent
         profile = parent
+
+
+def _hold(*profiles: Profile) -> None:
+    """Let nobody change these before the end, or two at once could put each under the other."""
+    rows = Profile.objects.filter(pk__in=[each.pk for each in profiles])
+    list(rows.select_for_update().order_by("pk").values_list("pk"))
 
 
 def _change(field: str, old: Any, new: Any) -> Change:

@@ -103,6 +103,8 @@ def apply(profile: Profile, values: Values, *, by: User, at: datetime) -> list[C
     changes = _set_columns(profile, values)
     if "address" in values:
         changes += _set_address(profile, values["address"].strip())
+    if any(change["field"] == "platform" for change in changes):
+        changes += _let_go_of_other_platforms(profile)
     for field, setter in _SETTERS.items():
         if field in values:
             changes += setter(profile, values[field], by, at)  # type: ignore[literal-required]
@@ -186,6 +188,15 @@ def _set_address(profile: Profile, given: str) -> list[Change]:
     address.url = found.url
     save_address(address)
     return [_difference("address", before, address.url)] if before != address.url else []
+
+
+def _let_go_of_other_platforms(profile: Profile) -> list[Change]:
+    """Take away the other addresses where the profile is not: they are other accounts."""
+    others = profile.addresses.filter(is_main=False)
+    before = list(others.values_list("url", flat=True))
+    others.exclude(platform=profile.platform).delete()
+    after = list(others.values_list("url", flat=True))
+    return [_difference("addresses", before, after)] if before != after else []
 
 
 def _main_address(profile: Profile) -> str:

@@ -34,6 +34,7 @@ def report(
     Raises `Conflict` if the profile is not in use.
     """
     at = at or timezone.now()
+    history.hold(profile.pk)
     stands = Profile.objects.filter(pk=profile.pk).first()
     if stands is None or not is_in_use(stands):
         raise Conflict(profile, version)
@@ -56,6 +57,7 @@ def take_step(
 ) -> HijackingNote | None:
     """Note that a step of the routine is taken; None if it is already, or it is all over."""
     at = at or timezone.now()
+    history.hold(hijacking.profile_id)
     if not _is_open(hijacking):
         return None
     try:
@@ -73,6 +75,7 @@ def add_note(
 ) -> HijackingNote | None:
     """Write in the log; None if the person has just written the same, or it is all over."""
     at = at or timezone.now()
+    history.hold(hijacking.profile_id)
     last = hijacking.notes.last()
     if not _is_open(hijacking) or (last and (last.by_id, last.text) == (by.pk, text)):
         return None
@@ -87,6 +90,7 @@ def solve(
 ) -> Event | None:
     """Say that the account is in our hands again; None if somebody has said so already."""
     at = at or timezone.now()
+    history.hold(hijacking.profile_id)
     mine = Hijacking.objects.open().filter(pk=hijacking.pk)
     if not mine.update(solved_at=at, solved_by=by, outcome=outcome):
         return None
@@ -110,6 +114,15 @@ def can_be_reported(profile: Profile) -> bool:
 def open_hijacking(profile: Profile) -> Hijacking | None:
     """The one that is not solved."""
     return profile.hijackings.open().select_related("reported_by").first()
+
+
+def is_written(profile: Profile, text: str) -> bool:
+    """Whether the text stands somewhere in what was told of the latest one."""
+    latest = profile.hijackings.order_by("-reported_at", "-pk").first()
+    if latest is None:
+        return False
+    told = (latest.description, latest.outcome)
+    return text in told or latest.notes.filter(text=text).exists()
 
 
 def known_to(user: User) -> list[Hijacking]:

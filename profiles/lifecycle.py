@@ -269,6 +269,7 @@ def restore(profile: Profile, *, by: User, version: int, at: datetime | None = N
 def meet_condition(condition: Condition, *, by: User, at: datetime | None = None) -> Event | None:
     """Say that a condition of the approval is met; None if somebody has said so already."""
     at = at or timezone.now()
+    history.hold(condition.profile_id)
     met = Condition.objects.filter(pk=condition.pk, met_at__isnull=True)
     if not met.update(met_at=at, met_by=by):
         return None
@@ -319,6 +320,7 @@ def start_pause(pause: Pause, *, version: int, at: datetime) -> Event | None:
 
     None if somebody else has started or cancelled it.
     """
+    history.hold(pause.profile_id)
     if not Pause.objects.planned().filter(pk=pause.pk).update(started_at=at):
         return None
     return _begin(pause, version=version, at=at)

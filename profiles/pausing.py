@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from profiles import editing, history, lifecycle
+from profiles import editing, history, lifecycle, notices
 from profiles.follower_texts import NO_TEXTS, Texts, in_norwegian
 from profiles.history import Change, Conflict
 from profiles.lifecycle import Overlap
-from profiles.models import Event, Pause, Profile
+from profiles.models import Event, Notice, Pause, Profile
 
 logger = logging.getLogger("selsome.pausing")
 
@@ -24,13 +24,14 @@ Kind, Status = Event.Kind, Profile.Status
 
 @dataclass(slots=True)
 class Result:
-    """What a run did: how many pauses were started, and how many came to nothing."""
+    """What a run did: how many pauses were started, came to nothing, and could not be started."""
 
     started: int = 0
-    cancelled: int = 0
+    lapsed: int = 0
+    failed: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.started or self.cancelled)
+        return bool(self.started or self.lapsed or self.failed)
 
 
 @transaction.atomic
@@ -72,6 +73,7 @@ def plan_pause(
 def cancel_pause(pause: Pause, *, by: User, at: datetime | None = None) -> Event | None:
     """Take a planned pause back; None if it has begun or was taken back already."""
     at = at or timezone.now()
+    history.hold(pause.profile_id)
     if not Pause.objects.planned().filter(pk=pause.pk).update(cancelled_at=at):
         return None
     return history.record(pause.profile, Kind.PAUSE_CANCELLED, by=by, at=at, **pause.days)
@@ -161,8 +163,9 @@ def start_due(now: datetime | None = None) -> Result:
     """Start the planned pauses whose day has come in Oslo, each in a transaction of its own.
 
     Safe to run twice, at once, and to kill: a pause is claimed by an UPDATE of its own row.
-    One whose profile is no longer in use, or whose time is over already, comes to nothing,
-    and the timeline says so. What somebody changes meanwhile waits for the next run.
+    One whose profile is paused already, or whose time is over, comes to nothing: the timeline
+    says so, and who planned it and the owner are told. What somebody changes meanwhile, or
+    what fails, waits for the next run.
     """
     now, result = now or timezone.now(), Result()
     today = timezone.localdate(now)
@@ -171,14 +174,38 @@ def start_due(now: datetime | None = None) -> Result:
         fits = pause.profile.status == Status.ACTIVE and pause.reopens_on > today
         try:
             if not fits:
-                result.cancelled += bool(cancel_pause(pause, by=pause.planned_by, at=now))
+                result.lapsed += bool(lapse(pause, at=now))
             elif lifecycle.start_pause(pause, version=pause.profile.version, at=now):
                 result.started += 1
         except Conflict:
             continue
+        except Exception:
+            # One that cannot be started must not keep the others from it.
+            logger.exception("pause_failed %d", pause.pk)
+            result.failed += 1
     if result:
-        logger.info("pauses_started %d cancelled %d", result.started, result.cancelled)
+        counts = (result.started, result.lapsed, result.failed)
+        logger.info("pauses_started %d lapsed %d failed %d", *counts)
     return result
+
+
+@transaction.atomic
+def lapse(pause: Pause, *, at: datetime) -> Event | None:
+    """Note that a planned pause came to nothing, in the name of who planned it.
+
+    None if somebody has started or cancelled it. Raises `Conflict` if the profile has moved on.
+    """
+    profile, by = pause.profile, pause.planned_by
+    history.hold(profile.pk)
+    if not Profile.objects.filter(pk=profile.pk, version=profile.version).exists():
+        raise Conflict(profile, profile.version)
+    if not Pause.objects.planned().filter(pk=pause.pk).update(cancelled_at=at):
+        return None
+    why = "over" if profile.status == Status.ACTIVE else "paused"
+    event = history.record(profile, Kind.PAUSE_LAPSED, by=by, at=at, **pause.days, why=why)
+    people = {person for person in (by, profile.owner) if person and person.is_active}
+    notices.tell(Notice.Kind.PAUSE_LAPSED, event, people)
+    return event
 
 
 def _change(field: str, old: date | str, new: date | str) -> Change:

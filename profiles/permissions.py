@@ -5,6 +5,7 @@ whether an act is possible just now is `lifecycle`'s to say.
 from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Appointment, Membership, User
@@ -95,7 +96,8 @@ def can_see_undelivered(user: User) -> bool:
 
 def backs_up(user: User, profile: Profile) -> bool:
     """Whether the user is named as backup editor (C2)."""
-    return profile.backups.filter(pk=user.pk).exists()
+    # All of them, as they are few: a page has them at hand already.
+    return any(person.pk == user.pk for person in profile.backups.all())
 
 
 def can_change(user: User, profile: Profile) -> bool:
@@ -121,6 +123,12 @@ def can_acknowledge(user: User) -> bool:
 def is_own_change(user: User, notice: ChangeNotice) -> bool:
     """Whether the user made the change, and so does not note it, unless policy says so."""
     return POLICY.four_eyes and notice.event.actor_id == user.pk
+
+
+def changes_to_note(user: User) -> QuerySet[ChangeNotice]:
+    """The open ones, longest waiting first, but for one's own, unless policy says so."""
+    waiting = ChangeNotice.objects.open()
+    return waiting.exclude(event__actor=user) if POLICY.four_eyes else waiting
 
 
 def can_ask_for_update(user: User) -> bool:

@@ -307,7 +307,9 @@ def _tell_of_department(
 
 def _next_version(keys: Iterable[int]) -> None:
     """Give the profiles their next version, which also holds their rows."""
-    Profile.objects.filter(pk__in=list(keys)).update(version=F("version") + 1)
+    held = list(keys)
+    history.hold(*held)
+    Profile.objects.filter(pk__in=held).update(version=F("version") + 1)
 
 
 def _in_order(profiles: ProfileQuerySet) -> ProfileQuerySet:

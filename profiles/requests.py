@@ -72,6 +72,7 @@ def answer_update(
     Raises `Conflict` if it is no longer what the person saw.
     """
     at = at or timezone.now()
+    history.hold(profile.pk)
     request = open_request(profile)
     if request is None:
         return None

@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # A search that hits more than this is not gathered first, but looked for along the list.
 MANY: Final = 1000
+# So many letters are looked for inside of words too; trigrams find no fewer.
+SHORTEST: Final = 3
 # As long as an address may be.
 MAX_TEXT: Final = 2048
 MAX_QUERY: Final = SavedFilter._meta.get_field("query").max_length or 0
@@ -107,7 +110,7 @@ def narrow(user: User, choice: Choice) -> ProfileQuerySet:
 
 
 def departments_of(user: User) -> list[Department]:
-    """Those that the user sees profiles of, and those above them; by name."""
+    """Those that the user sees profiles of, and those above them; by path."""
     standing, known = user.standing, Profile.objects.visible_to(user).in_register().order_by()
     has_some = Q(Exists(known.filter(department=OuterRef("pk"))))
     if not standing.has(*KNOWING_ALL):
@@ -115,9 +118,11 @@ def departments_of(user: User) -> list[Department]:
         in_ours = Profile.objects.in_register().filter(department=OuterRef("pk")).order_by()
         named = Profile.objects.in_register().answered_for_by(user).order_by()
         has_some = Q(Exists(in_ours), pk__in=ours) | Q(pk__in=named.values("department"))
-    with_own = Department.objects.filter(has_some).values_list("path", flat=True)
-    wanted = {int(key) for path in with_own for key in (path or "").split("/") if key}
-    return list(Department.objects.filter(pk__in=wanted).order_by("path"))
+    is_seen = ExpressionWrapper(has_some, models.BooleanField())
+    departments = list(Department.objects.annotate(is_seen=is_seen).order_by("path"))
+    with_own = (each.path or "" for each in departments if each.is_seen)  # type: ignore[attr-defined]
+    wanted = {int(key) for path in with_own for key in path.split("/") if key}
+    return [each for each in departments if each.pk in wanted]
 
 
 def problem_with(user: User, name: str, query: str) -> "StrPromise | str":
@@ -171,11 +176,10 @@ def _has(model: type[models.Model], **conditions: Any) -> Q:
 
 
 def _has_backup() -> Q:
-    active = Profile.backups.through._default_manager.filter(
-        profile=OuterRef("pk"), user__is_active=True
-    )
-    is_owner = Q(profile__owner__isnull=False, user=F("profile__owner"))
-    return Q(Exists(active.exclude(is_owner)))
+    backups = Profile.backups.through._default_manager.filter(profile=OuterRef("pk"))
+    # Nobody has the key 0, so where there is no owner everybody is another than the owner.
+    others = backups.exclude(user=Coalesce(OuterRef("owner"), 0))
+    return Q(Exists(others.filter(user__is_active=True)))
 
 
 def _has_passed(today: date) -> Q:
@@ -214,34 +218,54 @@ def _search(profiles: ProfileQuerySet, text: str) -> ProfileQuerySet:
     """Those of `profiles` in which the text stands, in whatever way.
 
     Each part of the search is asked on its own, since each has an index of its own; all
-    parts in one condition would have none. Only where they find very much the profiles are
+    parts in one condition would have none. Only for what finds very much the profiles are
     looked through in order: there the next that fits is never far away.
     """
-    parts = _parts(text)
     found: set[int] = set()
-    for part in parts:
-        found.update(Profile.objects.filter(part).order_by().values_list("pk", flat=True)[:MANY])
-        if len(found) >= MANY:
-            return profiles.filter(_any_of(parts))
-    return profiles.filter(pk__in=found)
+    common = Q()
+    for part in _parts(text):
+        some = Profile.objects.filter(part.of_few).order_by().values_list("pk", flat=True)[:MANY]
+        if len(some) < MANY:
+            found.update(some)
+        else:
+            common |= part.of_many
+    return profiles.filter(Q(pk__in=found) | common)
 
 
-def _parts(text: str) -> list[Q]:
-    """Name, address, department, owner and backup editors, each as a condition of its own."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One way in which a text can stand in profiles, as is best where few or many have it so."""
+
+    of_few: Q
+    of_many: Q
+
+
+def _parts(text: str) -> list[_Part]:
+    """Name, address, department, owner and backup editors, each for itself."""
     handle = text.removeprefix("@") or text
-    address = Q(**contains("key", handle))
+    address = has_text("key", handle)
     if account := _account(text):
-        address |= Q(platform=account[0], key=account[1])
+        platform, key = account
+        # The key twice: only what is looked for as text is looked up in an index.
+        address |= has_text("key", key) & Q(platform=platform, key=key)
     addresses = Address.objects.filter(address).order_by()
-    departments = Department.objects.filter(**contains("name", text)).order_by()
-    people = User.objects.filter(**contains("name", text)).order_by()
-    backups = Profile.backups.through._default_manager.filter(user__in=people.values("pk"))
-    return [
-        Q(**contains("name", text)),
+    departments = Department.objects.filter(has_text("name", text)).order_by()
+    # Lists, not questions inside of questions: they are looked up in the indexes.
+    people = list(
+        User.objects.filter(has_text("name", text)).order_by().values_list("pk", flat=True)
+    )
+    backups = Profile.backups.through._default_manager.filter(user__in=people).values("profile")
+    plain = [
+        has_text("name", text),
         Q(pk__in=addresses.values("profile")),
-        Q(department__in=departments.values("pk")),
-        Q(owner__in=people.values("pk")),
-        Q(pk__in=backups.values("profile")),
+        Q(department__in=list(departments.values_list("pk", flat=True))),
+        Q(owner__in=people),
+    ]
+    # Asked of one profile after the other; else all of them would be gathered first.
+    is_backup = Q(pk=Subquery(backups.filter(profile=OuterRef("pk"))[:1]))
+    return [
+        *(_Part(of_few=part, of_many=part) for part in plain),
+        _Part(of_few=Q(pk__in=backups), of_many=is_backup),
     ]
 
 
@@ -253,19 +277,18 @@ def _account(text: str) -> tuple[str, str] | None:
     return None
 
 
-def contains(name: str, text: str) -> dict[str, str]:
-    """What asks whether the field has the text somewhere, in capital letters or small ones."""
+def has_text(name: str, text: str) -> Q:
+    """That the field has the text somewhere, in capital letters or small ones.
+
+    One or two letters have to begin a word, as they would else stand in nearly everything.
+    """
+    begins = len(text) < SHORTEST
     # SQLite's LIKE knows small and capital letters only of the English alphabet.
     if connection.vendor == "sqlite":
-        return {f"{name}__iregex": re.escape(text)}
-    return {f"{name}__icontains": text}
-
-
-def _any_of(parts: Iterable[Q]) -> Q:
-    fits = Q()
-    for part in parts:
-        fits |= part
-    return fits
+        return Q(**{f"{name}__iregex": ("(^| )" if begins else "") + re.escape(text)})
+    if begins:
+        return Q(**{f"{name}__istartswith": text}) | Q(**{f"{name}__icontains": f" {text}"})
+    return Q(**{f"{name}__icontains": text})
 
 
 def _one_of(known: Iterable[str], value: str) -> str:

@@ -94,6 +94,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "selsome.urls"
 WSGI_APPLICATION = "selsome.wsgi.application"
+# Columns that PostgreSQL keeps in an index beside its key; SQLite does without.
+SILENCED_SYSTEM_CHECKS = ["models.W040"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [

@@ -1,15 +1,13 @@
-from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import single_line
-
-if TYPE_CHECKING:
-    from accounts.models.user import User
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
@@ -17,32 +15,10 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         """Those that exist today: neither closed nor merged into another."""
         return self.filter(closed_on__isnull=True)
 
-    def under(self, department: "Department") -> Self:
-        """The department itself and every one below it."""
-        return self.filter(path__startswith=department.path)
-
-    def led_by(self, user: "User", today: date) -> Self:
-        """Those that the user heads or deputises for on `today`, with all below them."""
-        from accounts.models.membership import Membership
-
-        leading = Membership.objects.current(today).leading().filter(user=user)
-        return self._reached_by(leading)
-
-    def worked_in_by(self, user: "User", today: date) -> Self:
-        """Those in which the user has any role on `today`, with all below them."""
-        from accounts.models.membership import Membership
-
-        return self._reached_by(Membership.objects.current(today).filter(user=user))
-
-    def _reached_by(self, memberships: models.QuerySet[Any]) -> Self:
-        # What is closed gives nobody anything to act for.
-        return self.open().filter(
-            Exists(
-                memberships.annotate(
-                    below=ExpressionWrapper(OuterRef("path"), models.CharField())
-                ).filter(below__startswith=F("department__path"))
-            )
-        )
+    def under(self, *departments: "Department") -> Self:
+        """The departments themselves and every one below them."""
+        begins = (Q(path__startswith=department.path) for department in departments)
+        return self.filter(reduce(or_, begins)) if departments else self.none()
 
 
 class Department(models.Model):
@@ -78,6 +54,8 @@ class Department(models.Model):
         verbose_name = _("department")
         verbose_name_plural = _("departments")
         ordering = ("name", "pk")
+        # Lets the register be read department by department, without sorting all of it.
+        indexes = (models.Index(fields=("name", "id"), name="department_by_name"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("parent", "name"),

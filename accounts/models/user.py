@@ -95,3 +95,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         from accounts.standing import standing_of
 
         return standing_of(self, timezone.localdate())
+
+    @cached_property
+    def leads_nearest(self) -> frozenset[int]:
+        """Departments whose nearest head or deputy the person is today; read once, too."""
+        from accounts.standing import leads_nearest
+
+        return leads_nearest(self, timezone.localdate())

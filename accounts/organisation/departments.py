@@ -1,14 +1,17 @@
 """Departments: added, renamed, moved, closed and opened again."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from accounts.models import Department, Record, User
 from accounts.organisation.holding import hold_departments
-from accounts.organisation.records import note
+from accounts.organisation.records import line, note
 from accounts.organisation.refusals import Cycle, NameTaken, NotEmpty
 from accounts.organisation.roles import end_role
 
@@ -31,6 +34,40 @@ def add_department(
         parent=parent.name,
     )
     return department
+
+
+@transaction.atomic
+def add_departments(
+    *, by: User, names: Iterable[str], parent: Department, at: datetime | None = None
+) -> dict[str, Department]:
+    """Have departments of these names under another; those that are there already stay.
+
+    Two names that differ in case alone are the same department. The same few statements for
+    any number of names. Raises `Closed` if the one above is no more.
+    """
+    at, names = at or timezone.now(), sorted(names)
+    hold_departments(parent)
+    there = Department.objects.open().filter(parent=parent)
+    known = {department.name.casefold(): department for department in there}
+    missing = {name.casefold(): name for name in reversed(names) if name.casefold() not in known}
+    added = Department.objects.bulk_create(
+        Department(name=name, parent=parent) for name in missing.values()
+    )
+    # As `Department.save` would: the key is part of it.
+    path = Concat(Value(parent.path), Cast("pk", CharField()), Value("/"))
+    Department.objects.filter(parent=parent, path=None).update(path=path)
+    Record.objects.bulk_create(
+        line(
+            Record.Kind.DEPARTMENT_ADDED,
+            by=by,
+            at=at,
+            department=department,
+            data={"name": department.name, "parent": parent.name},
+        )
+        for department in added
+    )
+    known |= {department.name.casefold(): department for department in added}
+    return {name: known[name.casefold()] for name in names}
 
 
 @transaction.atomic
@@ -149,11 +186,6 @@ def _keep_names_apart(
 ) -> None:
     if any(other != besides for other in _of_name(name, parent)):
         raise NameTaken
-
-
-def department_named(name: str, parent: Department) -> Department | None:
-    """The open one right below `parent` that has the name, in capital letters or small ones."""
-    return next(iter(_of_name(name, parent)), None)
 
 
 def _of_name(name: str, parent: Department | None) -> list[Department]:

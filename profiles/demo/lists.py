@@ -25,5 +25,5 @@ def bring_in_list(people: Mapping[str, User], now: datetime) -> None:
     mapping = Import.objects.get(pk=brought_in.pk).mapping
     acts.choose_columns(brought_in, mapping=mapping, department=None)
     working.work(at=at)
-    acts.ask_to_register(brought_in)
+    acts.ask_to_register(brought_in, by=people["anne"])
     working.work(at=at)

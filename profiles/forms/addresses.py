@@ -37,11 +37,15 @@ class AddressForm(ActForm):
             self.meant = meant_by(found)
             raise forms.ValidationError(problem)
         if self.profile.addresses.count() >= addressing.MOST:
-            message = _("A profile has at most %(most)s addresses. Take one away first.")
-            raise forms.ValidationError(message % {"most": addressing.MOST})
+            self.add_too_many()
         if holder := editing.find_holder(found.platform or "", found.key or ""):
             self.add_taken(holder)
         return given
+
+    def add_too_many(self) -> None:
+        """Say that the profile has as many as it can have."""
+        message = _("A profile has at most %(most)s addresses. Take one away first.")
+        self.add_error("address", message % {"most": addressing.MOST})
 
     def add_taken(self, address: Address | None) -> None:
         """Say that the account stands in the register already, here or elsewhere."""

@@ -88,7 +88,7 @@ class ProfileField(forms.CharField):
         return self.among.filter(pk=holder.profile_id).first() if holder else None
 
     def _by_name(self, text: str) -> list[Profile]:
-        named = self.among.filter(**searching.contains("name", text))
+        named = self.among.filter(searching.has_text("name", text))
         # The shortest first: whoever writes the whole name gets those that are called so.
         return list(_shown(named).order_by(Length("name"), "name", "pk")[:NAMED])
 

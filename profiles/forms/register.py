@@ -4,8 +4,9 @@ from urllib.parse import urlencode
 from django import forms
 from django.forms.utils import flatatt
 from django.http import QueryDict
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -31,13 +32,12 @@ class LongSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (key, mark_safe(" selected") if str(key) == chosen else "", label)
+        options = SafeString(
+            "".join(
+                f'<option value="{escape(key)}"{" selected" if str(key) == chosen else ""}>'
+                f"{escape(label)}</option>"
                 for key, label in self.choices
-            ),
+            )
         )
         given = flatatt(self.build_attrs(self.attrs, attrs))
         return format_html('<select name="{}"{}>{}</select>', name, given, options)
@@ -91,7 +91,7 @@ class RegisterForm(forms.Form):
             ],
             "status": [
                 ("", _("All states")),
-                *((state, Profile.Status(state).label) for state in searching.STATES),
+                *((state, capfirst(Profile.Status(state).label)) for state in searching.STATES),
             ],
         }
         for name, choices in offered.items():

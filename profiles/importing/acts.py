@@ -59,12 +59,22 @@ def start(sheet: Sheet, *, by: User, file_name: str, at: datetime | None = None)
 
 @transaction.atomic
 def choose_columns(of: Import, *, mapping: Mapping[str, int], department: int | None) -> None:
-    """Say what the columns are, and have the rows checked; raises `spreading.TooMany`."""
+    """Say what the columns are, and have the rows checked; raises `spreading.TooMany`.
+
+    Where a line becomes several rows, the worker writes them.
+    """
     defaults = {**of.defaults, "department": department}
     _move(
-        of, (State.MAPPING, State.CHECKED), State.CHECKING, mapping=dict(mapping), defaults=defaults
+        of,
+        (State.MAPPING, State.CHECKED),
+        State.CHECKING,
+        mapping=dict(mapping),
+        defaults=defaults,
+        problem={},
     )
-    spreading.spread(of, mapping)
+    spread = spreading.spread_of(of, mapping)
+    counts = {"is_to_spread": spread.is_new, "rows_count": len(spread.rows)}
+    Import.objects.filter(pk=of.pk).update(**counts)
     _start_over(of)
 
 
@@ -93,7 +103,8 @@ def choose_names(
         told[field] = {**told.get(field, {}), **{cells.folded(text): codes[text] for text in codes}}
     defaults["choices"] = told
     if under:
-        added = {name: _department(name, by=by, under=under).pk for name in new}
+        departments = organisation.add_departments(by=by, names=new, parent=under)
+        added = {name: department.pk for name, department in departments.items()}
         chosen = {**chosen, "departments": {**chosen.get("departments", {}), **added}}
     for kind, names in chosen.items():
         keys = {directory.folded(name): key for name, key in names.items()}
@@ -162,9 +173,9 @@ def use_profile(row: ImportRow, of: Import) -> bool:
 
 
 @transaction.atomic
-def ask_to_register(of: Import) -> None:
-    """Have everything registered that can be; nothing may be wrong then."""
-    _move(of, (State.CHECKED,), State.REGISTERING, problem={})
+def ask_to_register(of: Import, *, by: User) -> None:
+    """Have everything registered that can be, in one's own name; nothing may be wrong then."""
+    _move(of, (State.CHECKED,), State.REGISTERING, problem={}, registered_by=by)
     if of.rows.filter(verdict__in=(Verdict.WRONG, Verdict.WAITING)).exists():
         raise NotPossible
     if not of.rows.filter(verdict__in=TO_REGISTER).exists():
@@ -174,7 +185,7 @@ def ask_to_register(of: Import) -> None:
 @transaction.atomic
 def ask_to_undo(of: Import, *, by: User) -> None:
     """Have what came of the list taken back, for as long as its rows are known."""
-    _move(of, (State.DONE,), State.UNDOING, notes={**of.notes, "undone_by": by.pk})
+    _move(of, (State.DONE,), State.UNDOING, problem={}, notes={**of.notes, "undone_by": by.pk})
     if not of.rows.filter(verdict__in=TO_REGISTER).exists():
         raise NotPossible
 
@@ -211,12 +222,6 @@ def unknown_names(of: Import) -> dict[str, list[Named]]:
         kind: [(text, count, like[text]) for text, count in names.most_common()]
         for kind, names in often.items()
     }
-
-
-def _department(name: str, *, by: User, under: Department) -> Department:
-    # Two spellings that differ in case alone are the same department.
-    same = organisation.department_named(name, under)
-    return same or organisation.add_department(by=by, name=name, parent=under)
 
 
 def _move(of: Import, sources: Iterable[State], target: State, **columns: Any) -> None:

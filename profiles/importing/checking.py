@@ -4,12 +4,15 @@ What a row says is read into values; what is wrong with it, or worth a look, is 
 remarks, and the gravest of them decides its verdict.
 """
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from profiles.importing.directory import Directory
 from profiles.importing.row import Reader, Remark
 from profiles.models import Address, Import, ImportRow
+
+logger = logging.getLogger("selsome.importing")
 
 Verdict = ImportRow.Verdict
 
@@ -48,7 +51,7 @@ def check(
 ) -> None:
     """Read the rows anew and judge them, in a fixed number of queries."""
     for row in rows:
-        Reader(row, of, directory).read()
+        _read(row, of, directory)
     _find_known(rows)
     for row in rows:
         row.verdict = verdict_of(row.remarks)
@@ -75,6 +78,17 @@ def mark_twice(of: Import) -> None:
             row.remarks, row.verdict = others, verdict
             changed.append(row)
     ImportRow.objects.bulk_update(changed, ["remarks", "verdict"], batch_size=BATCH)
+
+
+def _read(row: ImportRow, of: Import, directory: Directory) -> None:
+    """Read a row; one that cannot be read must not keep the others from being checked."""
+    try:
+        Reader(row, of, directory).read()
+    except Exception:
+        logger.exception("import_row_failed %d", row.pk)
+        row.platform, row.key, row.values = "", "", {"accounts": []}
+        left_out = [each for each in row.remarks if each["code"] == "left_out"]
+        row.remarks = [*left_out, {"field": "", "code": "failed"}]
 
 
 def _find_known(rows: Iterable[ImportRow]) -> None:

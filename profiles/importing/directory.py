@@ -10,8 +10,8 @@ from typing import Final
 from accounts.models import Department, User
 
 STEPS: Final = re.compile(r"\s*[›>»→]\s*")
-# How alike a name has to be, to be asked for.
-ALIKE: Final = 0.6
+# How alike a name has to be, to be suggested: less, and a hasty eye takes a stranger for known.
+ALIKE: Final = 0.7
 # Looking for what is alike takes its time: in a list full of strangers it is given up.
 MOST_ALIKE: Final = 200
 

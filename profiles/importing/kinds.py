@@ -30,6 +30,7 @@ LABELS: Final[Mapping[str, Promise]] = {
     "too_long": _("Something is too long"),
     "not_one_line": _("The name has several lines"),
     "no_website": _("The page on the website is no web address"),
+    "failed": _("The row could not be read"),
 }
 # Of these is asked once, whatever they mean in many rows.
 NAMES: Final = ("unknown_department", "unknown_person", "unknown_choice")

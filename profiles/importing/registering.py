@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from accounts import organisation
 from accounts.models import Department
-from profiles import history, policy
+from profiles import history, notices, policy
 from profiles.importing.checking import BATCH, TO_REGISTER, check, mark_twice
 from profiles.importing.directory import Directory
 from profiles.models import Address, AreaOfUse, Event, Import, ImportRow, Profile
+from profiles.notices import Share
 
 State = Import.State
 
@@ -31,10 +32,13 @@ def register(of: Import, *, at: datetime) -> bool:
             if not _close(of, at):
                 return False
             directory = Directory.read(of.defaults)
+            shares: dict[int, Share] = {}
             used: set[int] = set()
             for rows in _chunks(of):
-                _register_rows(rows, of, directory, at)
+                profiles = _register_rows(rows, of, directory, at)
+                _share_out(zip(rows, profiles, strict=True), shares)
                 used.update(row.values["department"] for row in rows)
+            notices.tell_of_list(shares, by=of.acting, at=at)
             _keep_open(used)
     except (Overtaken, IntegrityError):
         with transaction.atomic():
@@ -69,7 +73,7 @@ def _chunks(of: Import) -> Iterator[Sequence[ImportRow]]:
 
 def _register_rows(
     rows: Sequence[ImportRow], of: Import, directory: Directory, at: datetime
-) -> None:
+) -> Sequence[Profile]:
     # Judged by what is so now, and in this transaction.
     check(rows, of, directory, save=False)
     if any(row.verdict not in TO_REGISTER for row in rows):
@@ -81,7 +85,7 @@ def _register_rows(
         history.build(
             profile,
             Event.Kind.IMPORTED,
-            by=of.uploaded_by,
+            by=of.acting,
             at=at,
             file=of.file_name,
             row=row.line,
@@ -111,6 +115,19 @@ def _register_rows(
     for row, profile in pairs:
         row.profile = profile
     ImportRow.objects.keep(rows, "profile")
+    return profiles
+
+
+def _share_out(pairs: Iterable[tuple[ImportRow, Profile]], shares: dict[int, Share]) -> None:
+    """Note who answers for what came of the rows."""
+    for row, profile in pairs:
+        owner = row.values["owner"]
+        for person in {owner, *row.values["backups"]} - {None}:
+            share = shares.setdefault(person, Share(first=profile))
+            if person == owner:
+                share.owned += 1
+            else:
+                share.backed_up += 1
 
 
 def _profile(row: ImportRow, of: Import, at: datetime, evaluate_on: date) -> Profile:
@@ -128,7 +145,7 @@ def _profile(row: ImportRow, of: Import, at: datetime, evaluate_on: date) -> Pro
         rhythm=values["rhythm"],
         reply_time=values["reply_time"],
         for_crisis=values["for_crisis"],
-        registered_by=of.uploaded_by,
+        registered_by=of.acting,
         registered_at=at,
         imported_at=at,
         next_evaluation_on=evaluate_on,

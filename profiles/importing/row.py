@@ -88,9 +88,12 @@ class Reader:
 
     def _text(self, field: str) -> str:
         text = self._cell(field)
+        self._measure(field, text)
+        return text
+
+    def _measure(self, field: str, text: str) -> None:
         if len(text) > LONGEST[field]:
             self._note(field, "too_long", most=LONGEST[field])
-        return text
 
     def _choice(self, field: str) -> Any:
         text = self._cell(field)
@@ -275,9 +278,10 @@ class Reader:
             self._note("state", "not_in_use", state=state)
 
     def _website(self) -> str:
-        text = self._text("website")
+        text = self._cell("website")
         if text and "://" not in text:
             text = f"https://{text}"
+        self._measure("website", text)
         try:
             if text:
                 _is_url(text)

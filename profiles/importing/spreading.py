@@ -6,6 +6,7 @@ each platform, or several addresses in one cell: of these each becomes a row of 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Final
 
@@ -43,19 +44,31 @@ def is_nothing(text: str) -> bool:
     return not text or text.casefold().strip(" .()") in NOTHING
 
 
-def spread(of: Import, mapping: Mapping[str, int]) -> None:
-    """Make one row of each account; raises `TooMany`."""
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The rows that the lines of a list come to; `is_new` if others stand there now."""
+
+    rows: Sequence[ImportRow]
+    is_new: bool
+
+
+def spread_of(of: Import, mapping: Mapping[str, int]) -> Spread:
+    """One row of each account, unsaved; raises `TooMany`."""
     stored = of.rows.order_by("number").only("import_of", "line", "cells", "remarks", "verdict")
     lines = [_together(list(rows)) for _line, rows in groupby(stored, lambda row: row.line)]
     rows = [row for line in lines for row in _rows_of(line, mapping)]
     if len(rows) > MOST:
         raise TooMany(len(rows))
-    if len(rows) == len(lines) == len(stored):
-        return
     # Rows have numbers of their own as soon as a line has several.
-    first = rows[0].line
+    first = rows[0].line if rows else 0
     for number, row in enumerate(rows, start=first):
         row.number = number if len(rows) > len(lines) else row.line
+    return Spread(rows, is_new=not len(rows) == len(lines) == len(stored))
+
+
+def spread(of: Import) -> None:
+    """Make one row of each account, as the columns of the list say; for the worker."""
+    rows = spread_of(of, of.mapping).rows
     of.rows.all().delete()
     ImportRow.objects.bulk_create(
         (
@@ -66,7 +79,6 @@ def spread(of: Import, mapping: Mapping[str, int]) -> None:
         ),
         batch_size=CHUNK,
     )
-    Import.objects.filter(pk=of.pk).update(rows_count=len(rows))
 
 
 def _together(rows: Sequence[ImportRow]) -> ImportRow:

@@ -51,6 +51,7 @@ _SAID: Final[Mapping[str, Callable[[Remark], str]]] = {
     "taken_out": lambda it: _("Of “%(text)s” only the address is used: %(url)s.") % it,
     "no_account": lambda it: _("There is no address in this row."),
     "twice": lambda it: _("The same account stands in row %(row)s.") % it,
+    "failed": lambda it: _("This row could not be read. Change it, or leave it out."),
     "left_out": lambda it: _("You have left this row out."),
     "not_in_use": lambda it: (
         _("Only profiles in use are brought in. Here it says: %(state)s.")

@@ -29,6 +29,7 @@ class Event(AppendOnly):
         ACKNOWLEDGED = "acknowledged", _("noted the change")
         PAUSE_PLANNED = "pause_planned", _("planned a pause")
         PAUSE_CANCELLED = "pause_cancelled", _("took back a planned pause")
+        PAUSE_LAPSED = "pause_lapsed", _("planned a pause that came to nothing")
         PAUSED = "paused", _("paused the profile")
         REOPENED = "reopened", _("reopened the profile")
         CLOSED = "closed", _("closed the profile")

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+
 
 class ImportQuerySet(models.QuerySet["Import"]):
     def to_work_on(self, now: datetime, lease: timedelta) -> Self:
@@ -28,13 +30,16 @@ class Import(models.Model):
         DONE = "done", _("done")
         UNDOING = "undoing", _("is being taken back")
         UNDONE = "undone", _("taken back")
-        FAILED = "failed", _("could not be read")
         CANCELLED = "cancelled", _("cancelled")
 
     WORKING: ClassVar = (State.CHECKING, State.REGISTERING, State.UNDOING)
 
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    # Who had it registered: perhaps another one than who brought the file.
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
     file_name = models.CharField(_("file"), max_length=200)
@@ -47,8 +52,10 @@ class Import(models.Model):
     # What was left of a workbook, {"sheet": name, "others": [names]}; and who took the list
     # back, {"undone_by": key, "undone": how many profiles}.
     notes = models.JSONField(default=dict)
-    # Why it could not be read, as a code with its facts; said in the reader's language.
+    # Why it came back from the worker, as a code with its facts; said in the reader's language.
     problem = models.JSONField(default=dict)
+    # Whether the worker has yet to make the rows that the columns say, before it checks them.
+    is_to_spread = models.BooleanField(default=False)
     rows_count = models.PositiveIntegerField(default=0)
     # How many rows the worker is through, for the progress bar.
     done_count = models.PositiveIntegerField(default=0)
@@ -64,6 +71,11 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def acting(self) -> User:
+        """In whose name it is registered."""
+        return self.registered_by or self.uploaded_by
 
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):

@@ -62,6 +62,8 @@ class Notice(models.Model):
         HIJACKED = "hijacked", _("A profile is hijacked")
         RECOVERED = "recovered", _("A hijacked profile is recovered")
         HANDED_OVER = "handed_over", _("A profile is handed over")
+        BROUGHT_IN = "brought_in", _("Profiles that you answer for are brought in from a list")
+        PAUSE_LAPSED = "pause_lapsed", _("A planned pause came to nothing")
         DEPARTMENT_CHANGED = "department_changed", _("A profile has a new department")
 
     # The e-mail's Message-ID is made of it, so that a repeat can be recognised.

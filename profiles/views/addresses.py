@@ -40,8 +40,13 @@ def addresses(request: HttpRequest, pk: int) -> HttpResponse:
     act = _act(profile, do, _("The address is added."))
     try:
         return perform(request, profile, form, act)
-    except AddressTaken as taken:
-        form.add_taken(taken.address)
+    except (AddressTaken, addressing.TooMany) as error:
+        # The page's other buttons rest on the version that stands.
+        profile.refresh_from_db(fields=["version"])
+        if isinstance(error, AddressTaken):
+            form.add_taken(error.address)
+        else:
+            form.add_too_many()
         return render(request, TEMPLATE, {"profile": profile, "form": form})
 
 

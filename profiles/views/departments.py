@@ -28,7 +28,7 @@ from profiles.views.asking import Values
 from profiles.views.fetching import takes_a_form, user_of
 from profiles.views.sheets import Sheet
 
-# So much of the log stands on a page.
+# So much of the log, and so many profiles, stand on a page.
 LOG_SIZE: Final = 100
 # And so many of its profiles; all of them stand in the register.
 SHOWN: Final = 50
@@ -68,6 +68,7 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
     user, department, today = user_of(request), _get(pk), timezone.localdate()
     keys = [int(key) for key in (department.path or "").split("/") if key]
     profiles = Profile.objects.visible_to(user).in_register().order_by("name", "pk")
+    named = list(profiles.filter(department=department)[: SHOWN + 1])
     # As keys: a database that knows them finds the first few profiles by its indexes.
     below = list(Department.objects.under(department).exclude(pk=pk).values_list("pk", flat=True))
     can_manage = permissions.can_manage_people(user)
@@ -85,7 +86,8 @@ def department(request: HttpRequest, pk: int) -> HttpResponse:
             for member in _members(department, today)
         ],
         "children": department.children.open(),
-        "profiles": profiles.filter(department=department)[:SHOWN],
+        "profiles": named[:SHOWN],
+        "has_more": len(named) > SHOWN,
         "below": profiles.filter(department__in=below).select_related("department")[:SHOWN],
         "shown": SHOWN,
         "merged_from": department.merged_from.all(),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
@@ -23,6 +23,9 @@ from profiles.models import Event, Hijacking, HijackingNote, Profile
 from profiles.permissions import require
 from profiles.views.acting import Act, perform
 from profiles.views.fetching import get_profile, takes_a_form, user_of
+
+# As much as a form takes.
+MOST_KEPT: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +51,24 @@ def hijacked(request: HttpRequest, pk: int) -> HttpResponse:
     running = hijackings.open_hijacking(profile)
     if running:
         if request.method == "POST":
-            messages.info(request, _("It is reported already. Here is what to do."))
-            return redirect("profiles:hijacked", pk=pk)
+            return _reported_already(request, profile)
         return _routine(request, profile, running)
     typed = request.POST if request.method == "POST" else None
     form = ReportForm(typed, initial={"version": profile.version})
 
+    reported: list[Hijacking | None] = []
+
     def do(version: int) -> None:
         description = form.cleaned_data["description"]
-        hijackings.report(profile, by=user, version=version, description=description)
+        act = hijackings.report(profile, by=user, version=version, description=description)
+        reported.append(act)
 
     states = {profile.status} if hijackings.is_in_use(profile) else hijackings.LIVING
     act = Act(Event.Kind.HIJACKED, "profiles/hijacking/report.html", do, "", states)
     earlier = profile.hijackings.exclude(solved_at=None).select_related("solved_by")
     response = perform(request, profile, form, act, earlier=earlier)
+    if reported == [None]:
+        return _reported_already(request, profile)
     if response.status_code == 302 and hijackings.open_hijacking(profile):
         messages.success(request, _("Everybody concerned is told. Go on with the steps below."))
         return redirect("profiles:hijacked", pk=pk)
@@ -81,7 +88,9 @@ def take_step(request: HttpRequest, pk: int) -> HttpResponse:
     elif hijackings.take_step(running, by=user, step=form.cleaned_data["step"]):
         messages.success(request, _("The step is noted."))
     else:
-        first = running.notes.get(step=form.cleaned_data["step"])
+        first = running.notes.filter(step=form.cleaned_data["step"]).first()
+        if first is None:
+            return _over(request, profile)
         if first.by_id != user.pk:
             told = _("%(who)s has taken this step already.") % {"who": first.by_name}
             messages.info(request, told)
@@ -98,7 +107,10 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _routine(request, profile, running, note_form=form)
-    hijackings.add_note(running, by=user, text=form.cleaned_data["text"])
+    written = hijackings.add_note(running, by=user, text=form.cleaned_data["text"])
+    if written is None and hijackings.open_hijacking(profile) is None:
+        return _over(request, profile)
+    # Otherwise it stood there already: a second press.
     messages.success(request, _("It stands in the log."))
     return _back_to(pk, "log")
 
@@ -113,7 +125,8 @@ def solve(request: HttpRequest, pk: int) -> HttpResponse:
     form = SolvedForm(request.POST)
     if not form.is_valid():
         return _routine(request, profile, running, solved_form=form)
-    hijackings.solve(running, by=user, outcome=form.cleaned_data["outcome"])
+    if not hijackings.solve(running, by=user, outcome=form.cleaned_data["outcome"]):
+        return _over(request, profile)
     messages.success(request, _("The account is back, and everybody who was told knows it."))
     return redirect(profile)
 
@@ -138,9 +151,25 @@ def _back_to(pk: int, part: str) -> HttpResponse:
     return redirect(f"{address}#{part}" if part else address)
 
 
+def _reported_already(request: HttpRequest, profile: Profile) -> HttpResponse:
+    messages.info(request, _("It is reported already. Here is what to do."))
+    _give_back(request, profile, "description")
+    return redirect("profiles:hijacked", pk=profile.pk)
+
+
 def _over(request: HttpRequest, profile: Profile) -> HttpResponse:
+    """Say that there is nothing to write it to any more, and give back what was typed."""
     messages.info(request, _("This is solved already, or it was never reported."))
+    _give_back(request, profile, "text", "outcome")
     return redirect(profile)
+
+
+def _give_back(request: HttpRequest, profile: Profile, *fields: str) -> None:
+    """Keep a text that could not be written from being lost; after a second press it stands."""
+    typed = "".join(request.POST.get(field, "") for field in fields).strip()[:MOST_KEPT]
+    if typed and not hijackings.is_written(profile, typed):
+        told = _("This was not written anywhere. Copy it if you need it: “%(text)s”")
+        messages.warning(request, told % {"text": typed})
 
 
 def _routine(

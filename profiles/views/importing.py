@@ -198,8 +198,8 @@ def use_profiles(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def register(request: HttpRequest, pk: int) -> HttpResponse:
     """Have what is right registered, all of it or nothing."""
-    of = _get(request, pk)
-    return _do(request, of, lambda: acts.ask_to_register(of))
+    of, by = _get(request, pk), user_of(request)
+    return _do(request, of, lambda: acts.ask_to_register(of, by=by))
 
 
 @require_POST
@@ -246,7 +246,7 @@ def _wrong_lines(of: Import) -> Iterator[list[str]]:
 
 def _get(request: HttpRequest, pk: int) -> Import:
     require(permissions.can_import(user_of(request)))
-    return get_object_or_404(Import.objects.select_related("uploaded_by"), pk=pk)
+    return get_object_or_404(Import.objects.select_related("uploaded_by", "registered_by"), pk=pk)
 
 
 def _do(

@@ -122,30 +122,50 @@ class Page:
     after: str | None
 
 
-def page_of(profiles: ProfileQuerySet, order: Order, query: QueryDict) -> Page:
-    """The page that the query string asks for; the first where it makes no sense."""
+def page_of(
+    found: ProfileQuerySet, order: Order, query: QueryDict, *, shown: ProfileQuerySet
+) -> Page:
+    """The page of `found` that the query string asks for; the first where it makes no sense.
+
+    `shown` says what is read of each profile on the page.
+    """
     for parameter in (AFTER, BEFORE):
         if place := query.get(parameter):
             try:
-                page = _beyond(profiles, order, place, backwards=parameter == BEFORE)
+                page = _beyond(found, order, place, parameter == BEFORE, shown)
             except BrokenCursor:
                 break
             if page:
                 return page
-    rows = list(profiles.order_by(*order.names(backwards=False))[: PAGE_SIZE + 1])
+    rows = _read(found, order, shown)
     return _page(order, rows[:PAGE_SIZE], before=False, after=len(rows) > PAGE_SIZE)
 
 
-def _beyond(profiles: ProfileQuerySet, order: Order, place: str, *, backwards: bool) -> Page | None:
+def _beyond(
+    found: ProfileQuerySet, order: Order, place: str, backwards: bool, shown: ProfileQuerySet
+) -> Page | None:
     """The page on one side of a place; None if the first page had better be shown."""
-    found = profiles.filter(order.after(order.read(place), backwards=backwards))
-    rows = list(found.order_by(*order.names(backwards=backwards))[: PAGE_SIZE + 1])
+    beyond = found.filter(order.after(order.read(place), backwards=backwards))
+    rows = _read(beyond, order, shown, backwards=backwards)
     has_more = len(rows) > PAGE_SIZE
     if not backwards:
         return _page(order, rows[:PAGE_SIZE], before=True, after=has_more) if rows else None
     if not has_more and len(rows) < PAGE_SIZE:
         return None
     return _page(order, rows[PAGE_SIZE - 1 :: -1], before=has_more, after=True)
+
+
+def _read(
+    found: ProfileQuerySet, order: Order, shown: ProfileQuerySet, *, backwards: bool = False
+) -> list[Profile]:
+    """The first of `found` and one more.
+
+    They are found by what stands in the indexes alone, and only then read: profiles that
+    are next to each other in a list are far from each other in the table.
+    """
+    names = order.names(backwards=backwards)
+    keys = found.order_by(*names).values("pk")[: PAGE_SIZE + 1]
+    return list(shown.filter(pk__in=keys).order_by(*names))
 
 
 def _page(order: Order, rows: list[Profile], *, before: bool, after: bool) -> Page:

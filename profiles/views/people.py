@@ -31,7 +31,7 @@ from profiles.forms.people_admin import (
 )
 from profiles.models import Holder, Profile, UpdateRequest
 from profiles.permissions import require
-from profiles.searching import contains
+from profiles.searching import has_text
 from profiles.views import sheets
 from profiles.views.departments import closed_meanwhile
 from profiles.views.fetching import takes_a_form, user_of
@@ -323,7 +323,7 @@ def _narrowed(form: PeopleFilterForm) -> Any:
         ),
     )
     if text := chosen.get("q"):
-        found = found.filter(Q(**contains("name", text)) | Q(**contains("email", text)))
+        found = found.filter(has_text("name", text) | has_text("email", text))
     match chosen.get("state"):
         case "active":
             found = found.filter(is_active=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Value
@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -27,6 +28,17 @@ from profiles.views.fetching import user_of
 
 # How far profiles are counted.
 COUNTED: Final = 1000
+# What a row tells, and what an order needs; no more is fetched.
+SHOWN: Final = (
+    "name",
+    "platform",
+    "status",
+    "registered_at",
+    "next_evaluation_on",
+    "department__name",
+    "owner__name",
+    "owner__is_active",
+)
 ORDERS: Final = {
     "name": paging.BY_NAME,
     "department": paging.BY_DEPARTMENT,
@@ -46,13 +58,18 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A profile in the list, with what is worked out once for all that have it alike."""
+    """A profile in the list, as it is told."""
 
-    profile: Profile
+    key: str
+    name: str
     url: str
     platform: str
-    state: str
+    department: str
+    owner: str
+    owner_has_left: bool
     evaluation: str
+    state: str
+    is_hijacked: bool
 
 
 @require_safe
@@ -64,12 +81,13 @@ def register(request: HttpRequest) -> HttpResponse:
     choice, sort = searching.read(request.GET, departments), sort_of(request.GET)
     found = searching.narrow(user, choice)
     count = found[: COUNTED + 1].count()
-    page = paging.page_of(_shown(found), ORDERS[sort], request.GET)
-    query = query_of(choice, sort)
+    page = paging.page_of(_dated(found), ORDERS[sort], request.GET, shown=_shown())
+    query, rows = query_of(choice, sort), _rows(page.profiles)
     context = {
         "form": RegisterForm(choice, sort, departments=departments),
         "page": page,
-        "rows": _rows(page.profiles),
+        "rows": rows,
+        "shown": ",".join(row.key for row in rows),
         "count": min(count, COUNTED),
         "has_more": count > COUNTED,
         "chips": list(_chips(choice, sort)),
@@ -90,42 +108,52 @@ def address_of(query: str) -> str:
     return reverse("profiles:list") + (f"?{query}" if query else "")
 
 
-def _shown(found: ProfileQuerySet) -> ProfileQuerySet:
+def _dated(profiles: ProfileQuerySet) -> ProfileQuerySet:
+    """With a date for every evaluation: what has none stands last, on any database."""
+    return profiles.annotate(evaluated_by=Coalesce("next_evaluation_on", Value(date.max)))
+
+
+def _shown() -> ProfileQuerySet:
+    """Profiles with what a row tells of them."""
     hijackings = Hijacking.objects.open().filter(profile=OuterRef("pk")).order_by()
-    return (
-        found.select_related("department", "owner")
-        .annotate(
-            is_hijacked=Exists(hijackings),
-            # What has no date stands last, whichever way a database sorts nothing.
-            evaluated_by=Coalesce("next_evaluation_on", Value(date.max)),
-        )
-        .defer("need")
-    )
+    profiles = _dated(Profile.objects.all()).annotate(is_hijacked=Exists(hijackings))
+    return profiles.select_related("department", "owner").only(*SHOWN)
 
 
 def _rows(profiles: list[Profile]) -> list[Row]:
-    state_of, platform_of = cache(_state), cache(_platform)
+    language = get_language()
     return [
         Row(
-            profile=profile,
+            key=str(profile.pk),
+            name=str(profile),
             url=profile.get_absolute_url(),
-            platform=platform_of(profile.platform),
-            state=state_of(profile.status),
-            evaluation=date_format(profile.next_evaluation_on, "j. b Y")
-            if profile.next_evaluation_on
-            else "",
+            platform=_platform(profile.platform, language),
+            department=profile.department.name,
+            owner=profile.owner.name if profile.owner else "",
+            owner_has_left=bool(profile.owner and not profile.owner.is_active),
+            evaluation=_day(profile.next_evaluation_on, language),
+            state=_state(profile.status, language),
+            is_hijacked=profile.is_hijacked,  # type: ignore[attr-defined]
         )
         for profile in profiles
     ]
 
 
-def _state(status: str) -> str:
-    """The state as a tag; it looks the same on all pages."""
+# The same in every row of every list, as long as the same language is spoken.
+@cache
+def _state(status: str, language: str) -> str:
+    """The state as a tag, in the language that is spoken; it looks the same on all pages."""
     return render_to_string("profiles/_state.html", {"profile": Profile(status=status)})
 
 
-def _platform(code: str) -> str:
+@cache
+def _platform(code: str, language: str) -> str:
     return Profile(platform=code).platform_name or _("No platform yet")
+
+
+@lru_cache(maxsize=1000)
+def _day(day: date | None, language: str) -> str:
+    return date_format(day, "j. b Y") if day else ""
 
 
 def _chips(choice: Choice, sort: str) -> Iterator[Chip]:

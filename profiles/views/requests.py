@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from profiles import permissions, requests
 from profiles.forms.requests import AnswerUpdateForm, AskForm
+from profiles.history import Conflict
 from profiles.models import Event, Profile
 from profiles.permissions import require
 from profiles.views.acting import Act, perform
@@ -29,10 +30,18 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     form = AskForm(typed, initial={"version": profile.version})
 
     def do(version: int) -> None:
-        requests.ask_for_update([profile], by=user, message=form.cleaned_data["message"])
+        message = form.cleaned_data["message"]
+        asked = requests.ask_for_update([profile], by=user, message=message)
+        if asked.not_in_use:
+            raise Conflict(profile, version)
+        if asked.events:
+            told = _("You have asked for an update. The answer comes among your notices.")
+            messages.success(request, told)
+        else:
+            messages.info(request, _("Somebody has asked already, and waits for the answer."))
+            _give_back(request, message)
 
-    done = _("You have asked for an update. The answer comes among your notices.")
-    act = Act(Event.Kind.UPDATE_ASKED, "profiles/ask_for_update.html", do, done, requests.LIVING)
+    act = Act(Event.Kind.UPDATE_ASKED, "profiles/ask_for_update.html", do, "", requests.LIVING)
     return perform(request, profile, form, act)
 
 
@@ -50,15 +59,26 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do(version: int) -> None:
         message = form.cleaned_data["message"]
-        requests.answer_update(profile, by=user, version=version, message=message)
+        if requests.answer_update(profile, by=user, version=version, message=message):
+            told = _("Thank you. Who asked is told that it is up to date.")
+            messages.success(request, told)
+        else:
+            messages.info(request, _("Somebody has answered already."))
+            _give_back(request, message)
 
-    done = _("Thank you. Who asked is told that it is up to date.")
-    act = Act(Event.Kind.UPDATE_ANSWERED, "profiles/answer_update.html", do, done, requests.LIVING)
+    act = Act(Event.Kind.UPDATE_ANSWERED, "profiles/answer_update.html", do, "", requests.LIVING)
     prefetch_related_objects(
         [profile], "addresses", "areas", "backups", "responsibilities__accepted_by"
     )
     can_change = permissions.can_change(user, profile)
     return perform(request, profile, form, act, asked=asked, can_change=can_change)
+
+
+def _give_back(request: HttpRequest, message: str) -> None:
+    """Keep what was typed along from being lost."""
+    if message:
+        told = _("This was not sent to anybody. Copy it if you need it: “%(text)s”")
+        messages.warning(request, told % {"text": message})
 
 
 def request_of(user: User, profile: Profile) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from profiles.models import Holder, Profile
 from profiles.models.profile import ProfileQuerySet
 from profiles.policy import POLICY
 from profiles.worklist.item import MOST, Item, Kind
-from profiles.worklist.registration import nearest
 
 
 def items(user: User, today: date) -> list[Item]:
@@ -19,13 +18,13 @@ def items(user: User, today: date) -> list[Item]:
     backup editors, on which profiles the access is to be checked again.
     """
     mine = Profile.objects.living().answered_for_by(user)
-    return [*_gone(user, mine, today), *_due(mine, today)]
+    return [*_gone(user, mine), *_due(mine, today)]
 
 
-def _gone(user: User, mine: ProfileQuerySet, today: date) -> list[Item]:
+def _gone(user: User, mine: ProfileQuerySet) -> list[Item]:
     answering = mine.order_by().values("pk")
     if user.standing.leads:
-        living = Profile.objects.living().filter(department__in=nearest(user, today))
+        living = Profile.objects.living().filter(department__in=user.leads_nearest)
         answering = answering.union(living.order_by().values("pk"))
     left = User.objects.filter(is_active=False).order_by().values("pk")
     gone = Holder.objects.filter(profile__in=answering, person__pk__among=left)

@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from profiles import permissions
-from profiles.models import ChangeNotice
 from profiles.worklist.item import MOST, Item, Kind
 
 
@@ -14,11 +13,10 @@ def items(user: User, today: date) -> list[Item]:
     """The open ones, longest waiting first, but for those that the user made."""
     if not permissions.can_acknowledge(user):
         return []
-    waiting = ChangeNotice.objects.open().select_related("profile__department", "event")[:MOST]
+    waiting = permissions.changes_to_note(user).select_related("profile__department", "event")
     return [
         Item(
             Kind.CHANGE, notice.profile, since=timezone.localdate(notice.noticed_at), subject=notice
         )
-        for notice in waiting
-        if not permissions.is_own_change(user, notice)
+        for notice in waiting[:MOST]
     ]

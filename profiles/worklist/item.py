@@ -8,7 +8,7 @@ from profiles.models import Condition, Event, Profile
 from profiles.readiness import Gap, Step
 
 # So much is asked for because of one thing: what comes after it waits until that is done.
-MOST: Final = 50
+MOST: Final = 25
 
 
 class Kind(StrEnum):

@@ -2,6 +2,7 @@
 or meet the condition (C2, C3).
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -12,7 +13,6 @@ from profiles import permissions
 from profiles.models import Condition, Profile
 from profiles.models.profile import ProfileQuerySet, without_owner
 from profiles.worklist.item import MOST, Item, Kind
-from profiles.worklist.registration import nearest
 
 
 def items(user: User, today: date) -> list[Item]:
@@ -26,11 +26,11 @@ def _gone(user: User, today: date) -> list[Item]:
     manages = permissions.can_manage_people(user)
     if not manages and not user.standing.leads:
         return []
-    places = None if manages else nearest(user, today)
+    places = None if manages else user.leads_nearest
     return [*_owners(places), *_conditions(places, today)]
 
 
-def _owners(places: set[int] | None) -> list[Item]:
+def _owners(places: Collection[int] | None) -> list[Item]:
     """In the departments given, or everywhere for who can hand over; what is not in use yet
     waits for the head anyway.
     """
@@ -52,7 +52,7 @@ def _owners(places: set[int] | None) -> list[Item]:
     ]
 
 
-def _conditions(places: set[int] | None, today: date) -> list[Item]:
+def _conditions(places: Collection[int] | None, today: date) -> list[Item]:
     left = User.objects.filter(is_active=False).order_by().values("pk")
     unmet = Condition.objects.filter(met_at__isnull=True, responsible__pk__among=left)
     unmet = unmet.filter(profile__in=Profile.objects.living().order_by().values("pk"))

@@ -5,7 +5,6 @@ from datetime import date
 from accounts.models import User
 from profiles.models import Pause, Profile
 from profiles.worklist.item import MOST, Item, Kind
-from profiles.worklist.registration import nearest
 
 
 def items(user: User, today: date) -> list[Item]:
@@ -13,7 +12,7 @@ def items(user: User, today: date) -> list[Item]:
     paused = Profile.objects.filter(status=Profile.Status.PAUSED).order_by()
     mine = paused.answered_for_by(user).values("pk")
     if user.standing.leads:
-        mine = mine.union(paused.filter(department__in=nearest(user, today)).values("pk"))
+        mine = mine.union(paused.filter(department__in=user.leads_nearest).values("pk"))
     due = Pause.objects.running().filter(profile__in=mine, reopens_on__lte=today)
     return [
         Item(

@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.models import Appointment, Department, Membership, User
+from accounts.models import User
 from profiles import assessments, permissions, readiness, timeline
 from profiles.models import Condition, Event, Profile
 from profiles.models.profile import ProfileQuerySet
@@ -67,7 +67,7 @@ def _own_department(user: User, today: date) -> list[Item]:
     rejections = Event.objects.filter(profile=OuterRef("pk"), kind=Event.Kind.REJECTED)
     lately = Exists(rejections.filter(at__date__gte=today - REJECTED_FOR).order_by())
     waiting = Q(status=Profile.Status.DRAFT) | Q(lately, status=Profile.Status.REJECTED)
-    found = _answered_for_by(user, today).filter(waiting)
+    found = _answered_for_by(user).filter(waiting)
     # Drafts first, which the alphabet happens to put before what is rejected.
     profiles = list(readiness.with_all(found).order_by("status", "registered_at", "pk")[:MOST])
     if not profiles:
@@ -92,40 +92,14 @@ def _draft(user: User, profile: Profile, turn: Event | None, gaps: Sequence[Gap]
     return Item(kind, profile, timezone.localdate(profile.registered_at), gaps=gaps)
 
 
-def _answered_for_by(user: User, today: date) -> ProfileQuerySet:
+def _answered_for_by(user: User) -> ProfileQuerySet:
     """Those that the user edits and that nobody is nearer to.
 
     A municipal director may edit every draft of the municipality, but they wait for the
     heads below as long as there are any.
     """
-    mine = Q(owner=user) | Q(registered_by=user) | Q(department__in=nearest(user, today))
+    mine = Q(owner=user) | Q(registered_by=user) | Q(department__in=user.leads_nearest)
     return Profile.objects.edited_by(user).filter(mine).select_related("department")
-
-
-def nearest(user: User, today: date) -> set[int]:
-    """Departments whose nearest head or deputy the user is."""
-    departments = Department.objects.filter(pk__in=user.standing.leads)
-    paths = dict(departments.values_list("pk", "path"))
-    if not paths:
-        return set()
-    leading = Membership.objects.current(today).leading().filter(user__is_active=True)
-    leaders: dict[int, set[int]] = {}
-    for department, person in leading.values_list("department", "user"):
-        leaders.setdefault(department, set()).add(person)
-    if user.standing.has(Appointment.Role.WEB_EDITOR):
-        # The web editor is head for what belongs to the municipality itself (C4).
-        for path in paths.values():
-            leaders.setdefault(_keys(path)[0], set()).add(user.pk)
-    return {pk for pk, path in paths.items() if user.pk in _nearest_leaders(path, leaders)}
-
-
-def _nearest_leaders(path: str | None, leaders: dict[int, set[int]]) -> set[int]:
-    led = (leaders[key] for key in reversed(_keys(path)) if key in leaders)
-    return next(led, set())
-
-
-def _keys(path: str | None) -> list[int]:
-    return [int(key) for key in (path or "").split("/") if key]
 
 
 def _is_past(day: date | None, today: date) -> bool:

@@ -8,7 +8,6 @@ from accounts.models import User
 from profiles.models import Profile, UpdateRequest
 from profiles.models.profile import without_owner
 from profiles.worklist.item import MOST, Item, Kind
-from profiles.worklist.registration import nearest
 
 
 def items(user: User, today: date) -> list[Item]:
@@ -18,7 +17,7 @@ def items(user: User, today: date) -> list[Item]:
     living = Profile.objects.living().order_by()
     mine = living.answered_for_by(user).values("pk")
     if user.standing.leads:
-        orphaned = living.filter(without_owner(), department__in=nearest(user, today))
+        orphaned = living.filter(without_owner(), department__in=user.leads_nearest)
         mine = mine.union(orphaned.values("pk"))
     asked = UpdateRequest.objects.open().filter(profile__in=mine)
     return [

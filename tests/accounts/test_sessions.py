@@ -50,8 +50,11 @@ def test_an_account_that_is_opened_again_opens_no_session_of_before(
 ) -> None:
     sign_in(client)
     elsewhere, other = copy_of(client), User.objects.create_user("ada@sel.example", name="Ada")
+    password = User.objects.get(pk=gro.pk).password
     organisation.deactivate(gro, by=other)
     organisation.activate(gro, by=other)
+    # Even with the very password of before, which goes as well.
+    User.objects.filter(pk=gro.pk).update(password=password)
     assert not is_signed_in(elsewhere)
     gro.set_password(PASSWORD)
     gro.save()

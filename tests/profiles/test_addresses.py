@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from profiles import addressing, editing, lifecycle
+from profiles import addressing, changing, editing, lifecycle
 from profiles.models import ChangeNotice, Event, Profile
 from tests.cast import Municipality, draft
 
@@ -222,3 +222,35 @@ def test_all_of_them_stand_in_what_was_notified(
     client.force_login(kari)
     url = reverse("profiles:snapshot", args=[ready_draft.pk, ready_draft.snapshots.get().pk])
     assert NUMBER in client.get(url).content.decode()
+
+
+def test_the_act_itself_keeps_to_so_many(
+    active: Profile, browser: Client, ola: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two people add the last one at once: the form of both was shown while there was room."""
+    monkeypatch.setattr(addressing, "MOST", 2)
+    write = addressing.add
+
+    def late(profile: Profile, *, version: int, **options: Any) -> Event | None:
+        write(profile, by=ola, version=version, given=NUMBER)
+        return write(profile, version=version + 1, **options)
+
+    monkeypatch.setattr(addressing, "add", late)
+    shown = add(browser, active, "facebook.com/profile.php?id=100064000000002")
+    assert "En profil kan ha høyst 2 adresser" in shown.content.decode()
+    assert urls_of(active) == [MAIN, NUMBER]
+    active.refresh_from_db()
+    assert f'name="version" value="{active.version}"' in shown.content.decode()
+
+
+def test_on_another_platform_the_other_addresses_are_other_accounts(
+    active: Profile, ola: User, kari: User, sel: Municipality
+) -> None:
+    addressing.add(active, by=ola, version=active.version, given=NUMBER)
+    new: editing.Values = {"platform": "instagram", "address": "instagram.com/ottakulturhus"}
+    event = changing.change(active, by=ola, version=active.version, values=new)
+    assert event
+    assert urls_of(active) == ["https://www.instagram.com/ottakulturhus"]
+    assert {"field": "addresses", "old": [NUMBER], "new": []} in event.data["changes"]
+    # Others may register it now.
+    assert draft(sel, kari, address=NUMBER).addresses.get().url == NUMBER

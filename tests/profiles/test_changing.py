@@ -316,6 +316,18 @@ def test_nobody_notes_a_change_of_his_or_her_own(
     assert client.post(path).status_code == 302
 
 
+def test_ones_own_changes_take_no_places_among_the_tasks(
+    changed: ChangeNotice, ola: User, kari: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    role = Appointment.Role.ADMINISTRATION
+    Appointment.objects.create(user=ola, role=role, starts_on=LONG_AGO)
+    profile = stored()
+    changing.change(profile, by=kari, version=profile.version, values={"need": "Et annet behov"})
+    monkeypatch.setattr(changes, "MOST", 1)
+    later = ChangeNotice.objects.get(event__actor=kari)
+    assert changes_for(User.objects.get(pk=ola.pk)) == [later]
+
+
 def test_many_changes_cost_no_more_queries(
     changed: ChangeNotice, ola: User, arne: User, django_assert_max_num_queries: Any
 ) -> None:

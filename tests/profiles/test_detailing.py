@@ -230,3 +230,20 @@ def test_what_is_refused_in_the_act_is_refused_for_everybody(
     for parent in (active, scene):
         with pytest.raises(detailing.Circle):
             detailing.change(active, by=ola, version=active.version, values={"parent": parent})
+
+
+def test_two_at_once_do_not_put_each_under_the_other(
+    active: Profile, scene: Profile, ola: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = detailing.above
+
+    def late(profile: Profile) -> Any:
+        """While one looks what there is above it, somebody else puts it under one's own."""
+        seen = list(look(profile))
+        monkeypatch.setattr(detailing, "above", look)
+        detailing.change(scene, by=ola, version=scene.version, values={"parent": active})
+        return seen
+
+    monkeypatch.setattr(detailing, "above", late)
+    with pytest.raises(detailing.Circle):
+        detailing.change(active, by=ola, version=active.version, values={"parent": scene})

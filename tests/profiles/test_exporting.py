@@ -130,6 +130,20 @@ def test_more_profiles_need_no_more_queries(
     assert len(many) == len(one)
 
 
+def test_chunks_follow_each_other_without_a_gap(
+    sel: Municipality, kari: User, anne: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["Ås", "Otta", "Otta", "Otta", "Berg", "Ås"]
+    Profile.objects.bulk_create(
+        Profile(name=name, department=sel.house, registered_by=kari) for name in names
+    )
+    client = signed_in(anne)
+    whole = [row["Navn"] for row in taken_out(client)]
+    monkeypatch.setattr("profiles.exporting.CHUNK", 2)
+    assert [row["Navn"] for row in taken_out(client)] == whole
+    assert sorted(whole) == sorted(names)
+
+
 def test_there_is_no_other_kind_of_list(anne: User, signed_in: SignedIn) -> None:
     assert signed_in(anne).get("/profiler/eksport.exe").status_code == 404
     assert signed_in(anne).post("/profiler/eksport.csv").status_code == 405

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -392,3 +393,71 @@ def test_a_profile_closed_for_good_is_no_longer_waited_for(
     lifecycle.close(active, by=kari, version=active.version, ending=ending)
     running.refresh_from_db()
     assert (running.solved_by, running.outcome) == (kari, "Vi får den ikke tilbake.")
+
+
+# --- Overtaken ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def overtaken(running: Hijacking, siri: User, monkeypatch: pytest.MonkeyPatch) -> Profile:
+    """Somebody solves it between the look at it and what the next person does to it."""
+
+    def first(act: Callable[..., object]) -> Callable[..., object]:
+        def late(hijacking: Hijacking, **options: object) -> object:
+            solve(hijacking, by=siri, outcome="Tilbake")
+            return act(hijacking, **options)
+
+        return late
+
+    solve = hijackings.solve
+    for name in ("take_step", "add_note", "solve"):
+        monkeypatch.setattr(hijackings, name, first(getattr(hijackings, name)))
+    return running.profile
+
+
+def test_a_step_is_not_taken_when_it_is_over(
+    overtaken: Profile, ola: User, signed_in: SignedIn
+) -> None:
+    page = send(signed_in(ola), "hijacking_step", overtaken, step="proof")
+    assert "This is solved already" in page
+    assert "The step is noted" not in page
+
+
+def test_a_note_that_comes_too_late_is_given_back(
+    overtaken: Profile, ola: User, signed_in: SignedIn
+) -> None:
+    page = send(signed_in(ola), "hijacking_note", overtaken, text="Sak 42 hos Meta")
+    assert "This is solved already" in page
+    assert "It stands in the log" not in page
+    assert "“Sak 42 hos Meta”" in page
+    assert not HijackingNote.objects.filter(text="Sak 42 hos Meta").exists()
+
+
+def test_the_second_end_of_it_is_given_back_but_not_to_who_pressed_twice(
+    overtaken: Profile, ola: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(ola)
+    page = send(
+        client, "hijacking_solved", overtaken, outcome="Passordet er byttet", is_checked="on"
+    )
+    assert "everybody who was told knows it" not in page
+    assert "“Passordet er byttet”" in page
+    again = send(client, "hijacking_solved", overtaken, outcome="Tilbake", is_checked="on")
+    assert "This is solved already" in again
+    assert "not written anywhere" not in again
+
+
+def test_the_second_report_is_given_back(
+    active: Profile, ola: User, siri: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = hijackings.report
+
+    def late(profile: Profile, **options: Any) -> Hijacking | None:
+        report(profile, by=siri, version=profile.version, description=SEEN)
+        return report(profile, **options)
+
+    monkeypatch.setattr(hijackings, "report", late)
+    page = send(signed_in(ola), "hijacked", active, description="Passordet virker ikke")
+    assert "It is reported already" in page
+    assert "Everybody concerned is told" not in page
+    assert "“Passordet virker ikke”" in page

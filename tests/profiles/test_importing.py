@@ -381,6 +381,27 @@ def test_departments_that_nobody_has_can_be_added_in_passing(
     assert added.count() == 3
 
 
+def test_many_new_departments_cost_no_more_statements(sel: Municipality, browser: Client) -> None:
+    def added(count: int) -> int:
+        names = [f"Enhet {count}-{number}" for number in range(count)]
+        rows = [
+            OTTA.replace("Kultur;", f"{name};").replace("ottakulturhus", f"otta{count}x{number}")
+            for number, name in enumerate(names)
+        ]
+        of = checked(browser, a_list(*rows))
+        told = {"all_new": "on", "under": sel.technical.pk}
+        cost = statements(lambda: send(browser, of, "navn", told))
+        tasks.work_on_imports()
+        assert set(verdicts(of)) == {"good"}
+        return cost
+
+    assert added(3) == added(30)
+    new = Department.objects.get(name="Enhet 30-7")
+    assert new.path == f"{sel.technical.path}{new.pk}/"
+    record = Record.objects.get(kind=Record.Kind.DEPARTMENT_ADDED, department=new)
+    assert record.data == {"name": new.name, "parent": sel.technical.name}
+
+
 def test_what_is_called_an_account_is_the_address_unless_another_column_is(
     sel: Municipality, browser: Client
 ) -> None:
@@ -506,8 +527,9 @@ def test_a_worker_that_died_half_way_is_followed_by_another(
     send(browser, of, "kolonner", as_guessed(of))
     of.refresh_from_db()
     died = timezone.now() - timedelta(seconds=30)
-    assert working.claim(of, at=died)
-    assert working.check_batch(of, Directory.read(of.defaults))
+    claimed = working.claim(of.pk, at=died)
+    assert claimed
+    assert working.check_batch(claimed, Directory.read(of.defaults))
     assert of.rows.filter(verdict="good").count() == BATCH
     first = of.rows.get(number=2)
     tasks.work_on_imports()
@@ -525,12 +547,11 @@ def test_a_worker_that_was_slow_does_not_go_on_with_what_another_has(
 ) -> None:
     of = uploaded(browser, a_list(OTTA))
     send(browser, of, "kolonner", as_guessed(of))
-    slow, quick = Import.objects.get(pk=of.pk), Import.objects.get(pk=of.pk)
     now = timezone.now()
-    assert working.claim(slow, at=now - 2 * working.LEASE)
-    assert working.claim(quick, at=now)
-    assert not working.claim(slow, at=now)
-    slow.claimed_at = now - 2 * working.LEASE
+    slow = working.claim(of.pk, at=now - 2 * working.LEASE)
+    assert slow
+    assert working.claim(of.pk, at=now)
+    assert not working.claim(of.pk, at=now)
     assert not working.check_batch(slow, Directory.read({}))
     assert verdicts(of) == ["waiting"]
 

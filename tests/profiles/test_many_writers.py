@@ -3,24 +3,37 @@
 import threading
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.utils import timezone
 
 from accounts import organisation
 from accounts.models import Department, User
 from accounts.organisation import Role, roles
-from profiles import bulk, editing, lifecycle, reorganising
-from profiles.models import Event, Profile, UpdateRequest
-from tests.cast import Municipality
+from profiles import bulk, editing, hijackings, history, lifecycle, pausing, reorganising
+from profiles.models import Closing, Event, Profile, UpdateRequest
+from tests.cast import Municipality, ready
 from tests.profiles.test_requests import is_whole
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 WRITERS = 8
 ACTS = 50
+ROUNDS = 8
+IN_A_YEAR = {
+    "starts_on": timezone.localdate() + timedelta(days=365),
+    "reopens_on": timezone.localdate() + timedelta(days=370),
+}
+ENDING = lifecycle.Ending(
+    closed_on=timezone.localdate(),
+    reason="Slutt",
+    archiving=Closing.Archiving.DONE,
+    fate=Closing.Fate.KEPT,
+)
 
 
 def work(sel: Municipality, kari: User, number: int, slowest: list[float]) -> None:
@@ -158,3 +171,50 @@ def test_sqlite_queues_its_writers_instead_of_refusing_them(db: None) -> None:
     assert settings.DATABASES["default"]["OPTIONS"]["timeout"] >= 5
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_closing_beside_taking_a_pause_back_makes_nobody_wait_for_the_other(
+    sel: Municipality, kari: User, ola: User, siri: User, anne: User
+) -> None:
+    failed: list[Exception] = []
+
+    def at_once(act: Callable[[], object], start: threading.Barrier) -> None:
+        try:
+            start.wait()
+            act()
+        except history.Conflict:
+            pass
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    for number in range(ROUNDS):
+        address = f"https://www.facebook.com/otta{number}"
+        profile = active_profile(sel, kari, ola, siri, anne, address)
+        pausing.plan_pause(profile, by=ola, version=profile.version, reason="Ferie", **IN_A_YEAR)
+        planned = profile.pauses.get()
+        hijackings.report(profile, by=ola, version=profile.version, description="Borte")
+        mine = profile.hijackings.get()
+        start = threading.Barrier(3)
+        acts: list[Callable[[], object]] = [
+            partial(lifecycle.close, profile, by=kari, version=profile.version, ending=ENDING),
+            partial(pausing.cancel_pause, planned, by=ola),
+            partial(hijackings.solve, mine, by=siri, outcome="Tilbake"),
+        ]
+        threads = [threading.Thread(target=at_once, args=(act, start)) for act in acts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert is_whole(profile)
+    assert failed == []
+
+
+def active_profile(
+    sel: Municipality, kari: User, ola: User, siri: User, anne: User, address: str
+) -> Profile:
+    profile = ready(sel, kari, ola, siri, address=address)
+    lifecycle.notify(profile, by=kari, version=profile.version)
+    lifecycle.approve(profile, by=anne, version=profile.version, evaluate_on=date(2099, 1, 1))
+    return profile

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -16,7 +17,7 @@ from profiles.models import Event, Notice, Pause, Profile
 from profiles.pausing import start_due
 from profiles.tasks import start_planned_pauses
 from profiles.worklist import Kind
-from tests.cast import Municipality, person
+from tests.cast import Municipality, person, ready
 
 SignedIn = Callable[[User], Client]
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -316,23 +317,55 @@ def test_a_job_that_was_off_for_days_catches_up(active: Profile, ola: User) -> N
 def test_after_the_whole_of_it_has_passed_it_comes_to_nothing(active: Profile, ola: User) -> None:
     plan(active, ola, date(2026, 12, 20), date(2027, 1, 5))
     later = datetime(2027, 1, 5, 9, tzinfo=UTC)
-    assert start_due(later).cancelled == 1
+    assert start_due(later).lapsed == 1
     assert not start_due(later)
     active.refresh_from_db()
     assert active.status == Profile.Status.ACTIVE
-    assert kinds(active)[-1] == "pause_cancelled"
+    assert kinds(active)[-1] == "pause_lapsed"
+    told = ola.notices.get(kind=Notice.Kind.PAUSE_LAPSED)
+    assert "Its days had passed before it could begin" in told.body
 
 
-def test_one_whose_profile_is_not_in_use_comes_to_nothing(active: Profile, ola: User) -> None:
-    plan(active, ola, date(2026, 12, 20), date(2027, 1, 5))
+def test_one_whose_profile_is_paused_already_comes_to_nothing_and_is_told_of(
+    active: Profile, ola: User, siri: User, signed_in: SignedIn
+) -> None:
+    plan(active, siri, date(2026, 12, 20), date(2027, 1, 5))
     lifecycle.pause(
         active, by=ola, version=active.version, reopens_on=date(2026, 12, 10), reason="Syk"
     )
     later = datetime(2026, 12, 20, 9, tzinfo=UTC)
-    assert start_due(later).cancelled == 1
-    event = active.events.get(kind=Event.Kind.PAUSE_CANCELLED)
-    assert event.actor == ola
+    assert start_due(later).lapsed == 1
+    event = active.events.get(kind=Event.Kind.PAUSE_LAPSED)
+    assert event.actor == siri
+    assert {notice.recipient for notice in event.notices.all()} == {siri, ola}
     assert Pause.objects.running().get().reason == "Syk"
+    told = signed_in(ola).get(active.get_absolute_url()).content.decode()
+    assert "planned a pause that came to nothing" in told
+    assert "The profile was paused already when the day came" in told
+
+
+def test_one_that_cannot_be_started_does_not_stop_the_others(
+    sel: Municipality, active: Profile, kari: User, ola: User, siri: User, anne: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    first = plan(active, ola, date(2026, 12, 19), date(2027, 1, 5))
+    other = ready(sel, kari, kari, siri, address="https://www.facebook.com/ottabad")
+    lifecycle.notify(other, by=kari, version=other.version)
+    lifecycle.approve(other, by=anne, version=other.version, evaluate_on=date(2027, 5, 23))
+    plan(other, kari, date(2026, 12, 20), date(2027, 1, 5))
+    begin = lifecycle.start_pause
+
+    def fail_at_first(pause: Pause, **options: Any) -> Event | None:
+        if pause == first:
+            raise RuntimeError("the disk is full")
+        return begin(pause, **options)
+
+    later = datetime(2026, 12, 20, 9, tzinfo=UTC)
+    with monkeypatch.context() as broken:
+        broken.setattr("profiles.lifecycle.start_pause", fail_at_first)
+        done = start_due(later)
+    assert (done.started, done.failed) == (1, 1)
+    assert start_due(later).started == 1
 
 
 def test_if_nobody_can_be_told_it_does_not_begin(
@@ -346,8 +379,7 @@ def test_if_nobody_can_be_told_it_does_not_begin(
     later = datetime(2026, 12, 20, 9, tzinfo=UTC)
     with monkeypatch.context() as broken:
         broken.setattr("profiles.notices.tell", fail)
-        with pytest.raises(RuntimeError):
-            start_due(later)
+        assert start_due(later).failed == 1
     active.refresh_from_db()
     assert active.status == Profile.Status.ACTIVE
     assert start_due(later).started == 1

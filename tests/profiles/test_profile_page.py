@@ -286,3 +286,16 @@ def test_a_long_history_costs_no_more_queries(
         counted.append(len(captured))
     assert Event.objects.count() > 30
     assert counted[0] == counted[1]
+
+
+def test_who_backs_it_up_is_asked_once(
+    notified: Profile, arne: User, siri: User, signed_in: SignedIn
+) -> None:
+    lifecycle.approve(notified, by=arne, version=notified.version, evaluate_on=date(2027, 5, 23))
+    client = signed_in(siri)
+    client.get(notified.get_absolute_url())
+    with CaptureQueriesContext(connection) as asked:
+        client.get(notified.get_absolute_url())
+    through = Profile.backups.through._meta.db_table
+    alone = [each["sql"] for each in asked if f'"{through}"."profile_id"' in each["sql"]]
+    assert len(alone) == 1, alone

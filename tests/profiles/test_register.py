@@ -26,7 +26,8 @@ def page(client: Client, query: str = "") -> str:
 
 
 def named(text: str) -> list[str]:
-    return re.findall(r'href="/profiler/\d+/">([^<]+)<', text)
+    found = text[text.index('id="found-count"') :]
+    return re.findall(r'href="/profiler/\d+/">([^<]+)<', found)
 
 
 def make(sel: Municipality, by: User, name: str, department: object = None) -> Profile:
@@ -219,6 +220,17 @@ def test_no_sign_stands_for_others(text: str, two: None, anne: User, signed_in: 
     assert named(signed_in(anne).get(LIST, {"q": text}).content.decode()) == []
 
 
+def test_one_or_two_letters_have_to_begin_a_word(
+    two: None, anne: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(anne)
+    assert named(page(client, "?q=ot")) == ["Otta kulturhus"]
+    assert named(page(client, "?q=VA")) == ["Veg og vann"]
+    assert named(page(client, "?q=va")) == ["Veg og vann"]
+    assert named(page(client, "?q=tt")) == []
+    assert named(page(client, "?q=tta")) == ["Otta kulturhus"]
+
+
 def test_a_search_finds_no_more_than_one_may_see(
     two: None, nils: User, signed_in: SignedIn
 ) -> None:
@@ -232,6 +244,14 @@ def test_a_search_that_finds_very_much_finds_the_same(
     client = signed_in(anne)
     assert named(page(client, "?q=o")) == ["Otta kulturhus", "Veg og vann"]
     assert named(page(client, "?q=kulturhus")) == ["Otta kulturhus"]
+
+
+def test_a_common_name_finds_whom_a_profile_rests_on(
+    notified: Profile, siri: User, anne: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert siri in notified.backups.all()
+    monkeypatch.setattr(searching, "MANY", 1)
+    assert named(page(signed_in(anne), f"?q={siri.name}")) == [notified.name]
 
 
 # --- Filters ----------------------------------------------------------------------------
@@ -335,6 +355,15 @@ def test_each_filter_that_is_set_can_be_taken_away(
         f"/profiler/?q=otta&amp;department={sel.culture.pk}&amp;sort=status",
     ]
     assert 'class="ds-chip"' not in page(signed_in(anne))
+
+
+def test_what_is_found_stands_before_the_filters_are_asked_for_again(
+    two: None, anne: User, signed_in: SignedIn
+) -> None:
+    text = page(signed_in(anne), "?status=draft&q=otta")
+    assert "Status: utkast" in text
+    assert '<option value="draft" selected>Utkast</option>' in text
+    assert "<details open" not in re.sub(r' class="[^"]*"', "", text)
 
 
 def test_profiles_are_counted_as_far_as_it_is_of_use(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -201,3 +202,53 @@ def test_who_may_ask_and_who_may_answer(
         "Rune": (403, 403),
         "Anne": (302, 403),
     }
+
+
+# --- Overtaken ------------------------------------------------------------------------------
+
+
+def test_who_asks_second_is_told_so_and_keeps_the_message(
+    active: Profile, anne: User, wilma: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = requests.ask_for_update
+
+    def late(profiles: list[Profile], **options: Any) -> requests.Asked:
+        ask(profiles, by=wilma)
+        return ask(profiles, **options)
+
+    monkeypatch.setattr(requests, "ask_for_update", late)
+    told = signed_in(anne).post(ask_url(active), {"message": "Er Ola der?"}, follow=True)
+    assert "Noen har spurt allerede" in told.content.decode()
+    assert "Du har bedt om en oppdatering" not in told.content.decode()
+    assert "«Er Ola der?»" in told.content.decode()
+    assert UpdateRequest.objects.get().asked_by == wilma
+
+
+def test_who_asks_about_what_is_closed_meanwhile_sees_what_happened(
+    active: Profile, anne: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = requests.ask_for_update
+
+    def late(profiles: list[Profile], **options: Any) -> requests.Asked:
+        Profile.objects.update(status=Profile.Status.CLOSED)
+        return ask(profiles, **options)
+
+    monkeypatch.setattr(requests, "ask_for_update", late)
+    told = signed_in(anne).post(ask_url(active), {"message": "Er Ola der?"})
+    assert told.status_code == 409
+    assert "Er Ola der?" in told.content.decode()
+
+
+def test_who_answers_second_is_told_so_and_keeps_the_message(
+    asked: Profile, ola: User, siri: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = requests.answer_update
+
+    def late(profile: Profile, *, version: int, **options: Any) -> Event | None:
+        answer(profile, by=siri, version=version)
+        return answer(profile, version=version, **options)
+
+    monkeypatch.setattr(requests, "answer_update", late)
+    told = signed_in(ola).post(answer_url(asked), {"message": "Alt er rett"}, follow=True)
+    assert "Noen har allerede svart" in told.content.decode()
+    assert "«Alt er rett»" in told.content.decode()

@@ -19,6 +19,9 @@ from profiles.models import Event, Profile
 from tests.cast import Municipality
 from tests.profiles.test_saving import fields_of, hidden_of
 
+# The cases are fetched by name, so that nothing else says that they need the database.
+pytestmark = pytest.mark.django_db
+
 SignedIn = Callable[[User], Client]
 TODAY = timezone.localdate()
 
