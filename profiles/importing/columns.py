@@ -209,9 +209,12 @@ def platform_columns(mapping: Mapping[str, int]) -> dict[int, str]:
 
 
 def address_columns(mapping: Mapping[str, int]) -> dict[int, str]:
-    """Every column that has the address of an account, with its platform, where that is said."""
+    """Every column that has the address of an account, with its platform, where that is said.
+
+    In the order of the list: PostgreSQL keeps what is JSON in an order of its own.
+    """
     with_any = {mapping["address"]: ""} if "address" in mapping else {}
-    return with_any | platform_columns(mapping)
+    return dict(sorted((with_any | platform_columns(mapping)).items()))
 
 
 def column_of(mapping: Mapping[str, int], field: str, cells: Sequence[str]) -> int | None:

@@ -88,7 +88,6 @@ else:
     )
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite replaces rows")
 def test_no_row_is_replaced_by_one_with_another_key(rows: list[AppendOnly]) -> None:
     step = HijackingNote.objects.create(
         hijacking=Hijacking.objects.get(), step="proof", by_name="Anne Testperson"
@@ -96,7 +95,9 @@ def test_no_row_is_replaced_by_one_with_another_key(rows: list[AppendOnly]) -> N
     for row in (rows[1], step):
         fields = [field for field in row._meta.concrete_fields if not field.primary_key]
         columns = ", ".join(f'"{field.column}"' for field in fields)
-        sql = f'INSERT OR REPLACE INTO "{{table}}" ({columns}) SELECT {columns} FROM "{{table}}"'  # noqa: S608
+        # Only SQLite can be told to; elsewhere the row in the way stops it.
+        insert = "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
+        sql = f'{insert} INTO "{{table}}" ({columns}) SELECT {columns} FROM "{{table}}"'  # noqa: S608
         before = list(every(row).values())
         with pytest.raises(IntegrityError), transaction.atomic():
             raw(row, sql)
