@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from profiles import history
+from profiles import flags, history, policy
 from profiles.history import Change
 from profiles.models import Access, Event, Holder, Profile
 from profiles.models.access import YesNo
@@ -157,7 +157,11 @@ def confirm(profile: Profile, *, by: User, at: datetime | None = None) -> Event:
     access.roster_checked_on = today
     access.save()
     profile.holders.update(checked_on=today)
-    return _record(profile, by, at, [], [*told, "roster"])
+    due_on = policy.access_review_due(today)
+    Profile.objects.filter(pk=profile.pk).update(access_due_on=due_on)
+    event = _record(profile, by, at, [], [*told, "roster"])
+    flags.review(profile, by=by, at=at)
+    return event
 
 
 def resilience_of(access: Access, holders: Iterable[Holder], today: date) -> Resilience:

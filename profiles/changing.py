@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from profiles import editing, history, lifecycle, notices, readiness
+from profiles import deadlines, editing, flags, history, lifecycle, notices, readiness
 from profiles.history import Change
 from profiles.models import ChangeNotice, Event, Notice, Profile
 
@@ -52,9 +52,12 @@ def change(
     profile = Profile.objects.select_related("owner", "department").get(pk=profile.pk)
     if lost := [gap for gap in readiness.gaps_in_facts(profile) if gap not in missing]:
         raise lifecycle.Incomplete(lost)
+    if any(change["field"] == "rhythm" for change in changes):
+        Profile.objects.filter(pk=profile.pk).update(**deadlines.after_new_rhythm(profile))
     event = history.record(
         profile, Event.Kind.CHANGED, by=by, at=at, reason=reason, changes=changes
     )
+    flags.review(profile, by=by, at=at)
     notices.tell(Notice.Kind.RESPONSIBLE, event, _answering(profile) - answering - {by})
     released = {old_owner} - {profile.owner}
     notify_administration(event, changes, besides=[p for p in released if p and p.is_active])

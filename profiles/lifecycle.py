@@ -16,10 +16,28 @@ from django.utils import timezone
 
 from accounts import organisation
 from accounts.models import Appointment, Department, User
-from profiles import assessments, editing, history, notices, policy, readiness
+from profiles import (
+    assessments,
+    deadlines,
+    editing,
+    flags,
+    history,
+    notices,
+    policy,
+    readiness,
+)
 from profiles.follower_texts import NO_TEXTS, Texts
 from profiles.history import Conflict
-from profiles.models import Address, Closing, Condition, Event, Notice, Pause, Profile
+from profiles.models import (
+    Address,
+    Closing,
+    Condition,
+    Evaluation,
+    Event,
+    Notice,
+    Pause,
+    Profile,
+)
 from profiles.snapshots import content_of
 
 Status = Profile.Status
@@ -178,6 +196,7 @@ def approve(
             ],
         },
         next_evaluation_on=evaluate_on,
+        **deadlines.in_use_from(profile, timezone.localdate(at)),
     )
     Condition.objects.bulk_create(
         Condition(profile=profile, text=d.text, due_on=d.due_on, responsible=d.responsible)
@@ -332,8 +351,10 @@ def reopen(
 ) -> Event:
     """The profile is followed up again."""
     at = at or timezone.now()
-    event = _move(profile, Kind.REOPENED, by=by, version=version, at=at, reason=reason)
+    columns = deadlines.active_on(profile, timezone.localdate(at))
+    event = _move(profile, Kind.REOPENED, by=by, version=version, at=at, reason=reason, **columns)
     profile.pauses.running().update(ended_at=at)
+    flags.review(profile, by=by, at=at)
     notices.tell(Notice.Kind.REOPENED, event, _involved(profile, at, besides=by))
     return event
 
@@ -382,6 +403,8 @@ def close(
     )
     profile.pauses.running().update(ended_at=at)
     profile.pauses.planned().update(cancelled_at=at)
+    evaluations_open = profile.evaluations.open()
+    evaluations_open.update(state=Evaluation.State.DROPPED, version=F("version") + 1)
     # What is closed for good is no longer ours to get back.
     profile.hijackings.open().update(solved_at=at, solved_by=by, outcome=ending.reason)
     profile.addresses.filter(released_at__isnull=True).update(released_at=at)
@@ -416,7 +439,9 @@ def _move(
 ) -> Event:
     """Change the status if the profile is still as it was seen, and say so on the timeline."""
     _step(profile, kind, version=version, **columns)
-    return history.record(profile, kind, by=by, at=at, reason=reason, **(data or {}))
+    event = history.record(profile, kind, by=by, at=at, reason=reason, **(data or {}))
+    flags.review(profile, by=by, at=at)
+    return event
 
 
 def _step(profile: Profile, kind: Event.Kind, *, version: int, **columns: Any) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from profiles import editing, history, lifecycle, notices
+from profiles import editing, flags, history, lifecycle, notices
 from profiles.follower_texts import NO_TEXTS, Texts, in_norwegian
 from profiles.history import Change, Conflict
 from profiles.lifecycle import Overlap
@@ -156,7 +156,9 @@ def extend(
     pause.reopens_on = reopens_on
     pause.text_nb, pause.text_nn = pause.text_nb.replace(*days), pause.text_nn.replace(*days)
     pause.save(update_fields=["reopens_on", "text_nb", "text_nn"])
-    return history.record(profile, Kind.CHANGED, by=by, at=at, reason=reason, changes=[change])
+    event = history.record(profile, Kind.CHANGED, by=by, at=at, reason=reason, changes=[change])
+    flags.review(profile, by=by, at=at)
+    return event
 
 
 def start_due(now: datetime | None = None) -> Result:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Appointment, Membership, User
-from profiles.models import ChangeNotice, Condition, Event, Profile
+from profiles.models import ChangeNotice, Condition, Evaluation, Event, Profile
 from profiles.policy import POLICY
 
 
@@ -108,6 +108,40 @@ def can_change(user: User, profile: Profile) -> bool:
 def can_pause(user: User, profile: Profile) -> bool:
     """Pause, plan a pause and reopen: editors and backup editors (D4)."""
     return can_edit(user, profile) or backs_up(user, profile)
+
+
+def can_confirm_activity(user: User, profile: Profile) -> bool:
+    """Say that the profile is kept up: editors and backup editors (D1)."""
+    return can_pause(user, profile)
+
+
+def can_evaluate(user: User, profile: Profile) -> bool:
+    """Write an evaluation: editors and backup editors (D2)."""
+    return can_pause(user, profile)
+
+
+def can_send_evaluation(user: User, profile: Profile) -> bool:
+    """Send it: owner, head and deputy (D2)."""
+    return can_edit(user, profile)
+
+
+def can_confirm_evaluation(user: User, evaluation: Evaluation) -> bool:
+    """The administration, but not who sent it, owns the profile or leads it, unless policy does."""
+    if not user.standing.has(Appointment.Role.ADMINISTRATION):
+        return False
+    profile = evaluation.profile
+    own = user.pk in (evaluation.sent_by_id, profile.owner_id) or leads(user, profile)
+    return not (POLICY.four_eyes and own)
+
+
+def can_ask_for_evaluation(user: User) -> bool:
+    """Ask for one before it is due: the administration and the web editor."""
+    return can_ask_for_update(user)
+
+
+def can_extend_deadline(user: User) -> bool:
+    """Give more time, with a reason: the administration and the web editor."""
+    return can_ask_for_update(user)
 
 
 def can_close(user: User, profile: Profile) -> bool:

@@ -1,6 +1,7 @@
 """The deadlines that the municipality has set, and their arithmetic.
 
-Pure: dates in and dates out, calendar days of Europe/Oslo; the clock is never read here.
+Pure: dates in and dates out, calendar days of Europe/Oslo; the clock is never read here. A
+deadline is the last day in time: what is due on it is overdue on the day after.
 """
 
 import calendar
@@ -17,16 +18,22 @@ class Policy:
 
     `answer_working_days`: working days within which a notification is answered (C1).
     `first_evaluation_months`: months from approval to the first evaluation (D2).
+    `evaluation_months`: months from one evaluation to the next (D2).
+    `stale_days`: days without anything new, at most, whatever was promised (D1).
     `access_review_months`: months between two checks of who has access (C2).
     `phone_review_months`: months after which people of crisis channels are asked whether their
     number is right still (B4).
+    `first_reminder_days`: days before its deadline that an evaluation becomes a task.
     `four_eyes`: nobody approves what he or she registered, owns or leads (C1).
     """
 
     answer_working_days: int = 10
     first_evaluation_months: int = 6
+    evaluation_months: int = 12
+    stale_days: int = 30
     access_review_months: int = 12
     phone_review_months: int = 12
+    first_reminder_days: int = 30
     four_eyes: bool = True
 
 
@@ -41,6 +48,21 @@ def answer_due(notified_on: date, policy: Policy = POLICY) -> date:
 def first_evaluation(approved_on: date, policy: Policy = POLICY) -> date:
     """The day on which a profile approved on `approved_on` is first evaluated (D2)."""
     return add_months(approved_on, policy.first_evaluation_months)
+
+
+def next_evaluation(evaluated_on: date, policy: Policy = POLICY) -> date:
+    """The day on which a profile evaluated on `evaluated_on` is evaluated again (D2)."""
+    return add_months(evaluated_on, policy.evaluation_months)
+
+
+def activity_days(rhythm: int | None, policy: Policy = POLICY) -> int:
+    """How many days may pass without anything new: the promise, but no more than the policy."""
+    return min(rhythm or policy.stale_days, policy.stale_days)
+
+
+def activity_due(active_on: date, rhythm: int | None, policy: Policy = POLICY) -> date:
+    """The last day by which a profile active on `active_on` has something new in time (D1)."""
+    return active_on + timedelta(days=activity_days(rhythm, policy))
 
 
 def access_review_due(checked_on: date, policy: Policy = POLICY) -> date:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from profiles import chain, outbox, pausing
+from profiles import chain, outbox, pausing, sweep
 from profiles.importing import working
 
 
@@ -16,6 +16,12 @@ def send_notices() -> None:
 def start_planned_pauses() -> None:
     """Pause the profiles whose day has come; harmless to run twice or at once."""
     pausing.start_due()
+
+
+@shared_task(ignore_result=True, time_limit=840, soft_time_limit=780, expires=600)
+def sweep_today() -> None:
+    """Find what is wrong with profiles today, once a day; harmless to run twice or at once."""
+    sweep.run_daily()
 
 
 @shared_task(ignore_result=True, time_limit=600, soft_time_limit=540, expires=30)

@@ -12,11 +12,16 @@ from django.utils.translation import ngettext
 
 from profiles import hijacking_routine, wording
 from profiles.history import Change
-from profiles.models import Event, Profile
+from profiles.models import Event, Flag, Profile
 
 EDITS: Final = frozenset({Event.Kind.EDITED, Event.Kind.ASSESSED})
 # Of these, several by one person on a day are told as one.
-IN_A_ROW: Final = (EDITS, frozenset({Event.Kind.ACCESS_CHECKED}))
+IN_A_ROW: Final = (
+    EDITS,
+    frozenset({Event.Kind.ACCESS_CHECKED}),
+    frozenset({Event.Kind.FLAGGED}),
+    frozenset({Event.Kind.FLAG_CLEARED}),
+)
 # The events that hand the profile from one side to the other.
 TURNS: Final = frozenset(
     {
@@ -71,6 +76,12 @@ class Happening:
         code = self.event.data.get("step", "")
         known = hijacking_routine.BY_CODE.get(code)
         return str(known.title) if known else code
+
+    @property
+    def flag(self) -> str:
+        """Which flag was raised or cleared, in words."""
+        kinds = dict(Flag.Kind.choices)
+        return str(kinds.get(self.event.data.get("flag", ""), ""))
 
     @property
     def evaluate_on(self) -> date | None:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from profiles.views import (
     accesses,
+    activities,
     addresses,
     answering,
     bulk,
@@ -11,6 +12,7 @@ from profiles.views import (
     crisis,
     departments,
     details,
+    evaluations,
     exporting,
     hijackings,
     importing,
@@ -68,6 +70,26 @@ urlpatterns = [
     path("profiler/<int:pk>/forkast/", life.discard, name="discard"),
     path("profiler/<int:pk>/hent-tilbake/", life.restore, name="restore"),
     path("profiler/<int:pk>/endre/<slug:section>/", changing.change, name="change"),
+    path("profiler/<int:pk>/aktiv/", activities.confirm, name="activity"),
+    path("profiler/<int:pk>/evaluer/", evaluations.evaluate, name="evaluate"),
+    path("profiler/<int:pk>/evalueringer/", evaluations.compare, name="evaluations"),
+    path(
+        "profiler/<int:pk>/evalueringer/<int:evaluation>/",
+        evaluations.evaluation,
+        name="evaluation",
+    ),
+    path(
+        "profiler/<int:pk>/evalueringer/<int:evaluation>/bekreft/",
+        evaluations.confirm,
+        name="evaluation_confirm",
+    ),
+    path(
+        "profiler/<int:pk>/evalueringer/<int:evaluation>/send-tilbake/",
+        evaluations.send_back,
+        name="evaluation_send_back",
+    ),
+    path("profiler/<int:pk>/be-om-evaluering/", evaluations.ask, name="ask_for_evaluation"),
+    path("profiler/<int:pk>/utsett-evaluering/", evaluations.extend, name="extend_deadline"),
     path("profiler/<int:pk>/pause/", pausing.pause, name="pause"),
     path("profiler/<int:pk>/pause/endre/", pausing.extend, name="extend_pause"),
     path("profiler/<int:pk>/pause/<int:pause>/endre/", pausing.change, name="change_pause"),

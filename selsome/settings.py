@@ -372,6 +372,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "profiles.tasks.start_planned_pauses",
         "schedule": timedelta(minutes=10),
     },
+    # Once for each date in Oslo, whenever it is looked: see profiles/sweep.py.
+    "sweep": {
+        "task": "profiles.tasks.sweep_today",
+        "schedule": timedelta(minutes=10),
+    },
     "work-on-imports": {
         "task": "profiles.tasks.work_on_imports",
         "schedule": timedelta(seconds=env.int("IMPORT_INTERVAL_SECONDS", default=5)),

@@ -20,6 +20,7 @@ from profiles.demo.asking import ask_and_answer
 from profiles.demo.changes import change_and_note
 from profiles.demo.culture import CULTURE
 from profiles.demo.details import say_more
+from profiles.demo.follow_up import follow_up
 from profiles.demo.hijackings import hijack
 from profiles.demo.lists import bring_in_list
 from profiles.demo.municipality import MUNICIPALITY
@@ -74,6 +75,7 @@ def load(today: date) -> bool:
     hijack(people, _moment(today, 0))
     change_and_note(people, _moment(today, 0))
     say_more(people, _moment(today, 0))
+    follow_up(people, _moment(today, 0))
     _settle_notices(today)
     _let_go(people, today)
     return True

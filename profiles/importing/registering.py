@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import organisation
 from accounts.models import Department
-from profiles import history, notices, policy
+from profiles import deadlines, history, notices, policy
 from profiles.importing.checking import BATCH, TO_REGISTER, check, mark_twice
 from profiles.importing.directory import Directory
 from profiles.models import Address, AreaOfUse, Event, Import, ImportRow, Profile
@@ -132,7 +132,7 @@ def _share_out(pairs: Iterable[tuple[ImportRow, Profile]], shares: dict[int, Sha
 
 def _profile(row: ImportRow, of: Import, at: datetime, evaluate_on: date) -> Profile:
     values = row.values
-    return Profile(
+    profile = Profile(
         status=Profile.Status.ACTIVE,
         department_id=values["department"],
         platform=values["platform"],
@@ -150,6 +150,9 @@ def _profile(row: ImportRow, of: Import, at: datetime, evaluate_on: date) -> Pro
         imported_at=at,
         next_evaluation_on=evaluate_on,
     )
+    for column, day in deadlines.in_use_from(profile, timezone.localdate(at)).items():
+        setattr(profile, column, day)
+    return profile
 
 
 def _addresses(pairs: Iterable[tuple[ImportRow, Profile]]) -> Iterator[Address]:

@@ -1,21 +1,26 @@
 from profiles.models.access import Access, Holder
+from profiles.models.activity import Activity
 from profiles.models.address import Address
 from profiles.models.assessment import Answer, Assessment, Checklist, Option, Question
 from profiles.models.change_notice import ChangeNotice
 from profiles.models.closing import Closing
 from profiles.models.condition import Condition
 from profiles.models.details import Details
+from profiles.models.evaluation import Evaluation
 from profiles.models.event import Event, Snapshot
+from profiles.models.flag import Flag
 from profiles.models.hijacking import Hijacking, HijackingNote
 from profiles.models.importing import Import, ImportRow
 from profiles.models.notice import Notice
 from profiles.models.pause import Pause
 from profiles.models.profile import AreaOfUse, Profile, Responsibility
+from profiles.models.run import Run
 from profiles.models.saved_filter import SavedFilter
 from profiles.models.update_request import UpdateRequest
 
 __all__ = [
     "Access",
+    "Activity",
     "Address",
     "Answer",
     "AreaOfUse",
@@ -25,7 +30,9 @@ __all__ = [
     "Closing",
     "Condition",
     "Details",
+    "Evaluation",
     "Event",
+    "Flag",
     "Hijacking",
     "HijackingNote",
     "Holder",
@@ -37,6 +44,7 @@ __all__ = [
     "Profile",
     "Question",
     "Responsibility",
+    "Run",
     "SavedFilter",
     "Snapshot",
     "UpdateRequest",

@@ -65,6 +65,11 @@ class Notice(models.Model):
         BROUGHT_IN = "brought_in", _("Profiles that you answer for are brought in from a list")
         PAUSE_LAPSED = "pause_lapsed", _("A planned pause came to nothing")
         DEPARTMENT_CHANGED = "department_changed", _("A profile has a new department")
+        EVALUATED = "evaluated", _("An evaluation is sent")
+        EVALUATION_CONFIRMED = "evaluation_confirmed", _("An evaluation is confirmed")
+        EVALUATION_RETURNED = "evaluation_returned", _("An evaluation is sent back")
+        EVALUATION_ASKED = "evaluation_asked", _("You are asked for an evaluation")
+        DEADLINE_EXTENDED = "deadline_extended", _("A deadline is extended")
 
     # The e-mail's Message-ID is made of it, so that a repeat can be recognised.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

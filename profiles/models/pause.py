@@ -67,6 +67,11 @@ class Pause(models.Model):
                 condition=Q(started_at__isnull=True, cancelled_at__isnull=True),
                 name="pause_planned",
             ),
+            models.Index(
+                fields=("reopens_on", "profile"),
+                condition=Q(started_at__isnull=False, ended_at__isnull=True),
+                name="pause_running",
+            ),
         )
 
     def __str__(self) -> str:

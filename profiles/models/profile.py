@@ -169,6 +169,11 @@ class Profile(models.Model):
     notified_at = models.DateTimeField(_("notified"), null=True, editable=False)
     answer_due_on = models.DateField(_("answer due"), null=True, editable=False)
     next_evaluation_on = models.DateField(_("next evaluation"), null=True, editable=False)
+    # The last day on which something was known to be new, and the last one by which there has
+    # to be something again: the promised rhythm after it, or less if the policy says so (D1).
+    last_active_on = models.DateField(_("last active"), null=True, editable=False)
+    next_activity_on = models.DateField(_("next activity"), null=True, editable=False)
+    access_due_on = models.DateField(_("access to be checked"), null=True, editable=False)
     # Null for what was brought in by a list and has no purpose assessment yet (B4).
     assessed_at = models.DateTimeField(_("assessed"), null=True, editable=False)
     imported_at = models.DateTimeField(_("brought in"), null=True, editable=False)
@@ -216,6 +221,26 @@ class Profile(models.Model):
         )
         indexes = (
             models.Index(
+                fields=("next_activity_on", "id"),
+                condition=Q(status="active"),
+                name="profile_activity_due",
+            ),
+            models.Index(
+                fields=("next_evaluation_on", "id"),
+                condition=Q(status__in=("active", "paused")),
+                name="profile_evaluation_due",
+            ),
+            models.Index(
+                fields=("access_due_on", "id"),
+                condition=Q(status__in=("active", "paused")),
+                name="profile_access_due",
+            ),
+            models.Index(
+                fields=("answer_due_on", "id"),
+                condition=Q(status="notified"),
+                name="profile_answer_due",
+            ),
+            models.Index(
                 fields=("notified_at", "id"),
                 condition=Q(status="notified"),
                 name="profile_awaiting_answer",
@@ -262,6 +287,11 @@ class Profile(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("profiles:profile", args=(self.pk,))
+
+    @property
+    def is_living(self) -> bool:
+        """Whether the municipality speaks through it, paused or not; see `living`."""
+        return self.status in (self.Status.ACTIVE, self.Status.PAUSED)
 
     @property
     def platform_name(self) -> str:

@@ -5,6 +5,7 @@ from django.utils.dateparse import parse_date
 
 from profiles import timeline, wording
 from profiles.history import Change
+from profiles.models import Evaluation
 
 register = template.Library()
 
@@ -19,6 +20,12 @@ def in_words(change: Change) -> timeline.Line:
 def as_day(kept: str | None) -> date | None:
     """A date as an event keeps it."""
     return parse_date(kept or "")
+
+
+@register.filter
+def outcome_name(outcome: str | None) -> str:
+    """What came out of an evaluation, in words."""
+    return str(dict(Evaluation.Outcome.choices).get(outcome or "", ""))
 
 
 @register.filter

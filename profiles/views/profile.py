@@ -26,10 +26,13 @@ from profiles import (
 from profiles.models import Condition, Event, Profile
 from profiles.readiness import Gap
 from profiles.views.accesses import judgement_about
+from profiles.views.activities import activity_of
 from profiles.views.changing import changes_of
 from profiles.views.closing import closing_of
 from profiles.views.details import details_about
+from profiles.views.evaluations import evaluations_of
 from profiles.views.fetching import get_profile, user_of
+from profiles.views.flags import flags_of
 from profiles.views.hijackings import hijacking_of
 from profiles.views.pausing import pauses_of
 from profiles.views.requests import request_of
@@ -74,8 +77,11 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         **request_of(user, profile),
         **changes_of(user, profile),
         **judgement_about(user, profile),
+        **flags_of(user, profile, timezone.localdate()),
         **details_about(user, profile),
     }
+    if profile.is_living:
+        context |= activity_of(user, profile) | evaluations_of(user, profile)
     if profile.status == Profile.Status.CLOSED:
         context |= closing_of(user, profile)
     return render(request, "profiles/profile.html", context)

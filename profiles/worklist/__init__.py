@@ -10,8 +10,10 @@ from typing import Final
 from accounts.models import User
 from profiles.worklist import (
     accesses,
+    activities,
     changes,
     crisis,
+    evaluations,
     hijackings,
     owners,
     pausing,
@@ -24,6 +26,8 @@ CONCERNS: Final = (
     registration,
     owners,
     pausing,
+    activities,
+    evaluations,
     requests,
     crisis,
     hijackings,

@@ -196,10 +196,12 @@ def test_nobody_in_the_stories_does_what_he_or_she_may_not(demo: None) -> None:
         Event.Kind.IMPORTED: lambda user, profile: permissions.can_import(user),
         Event.Kind.ACCESS_CHECKED: permissions.can_see_access,
         Event.Kind.HIJACKED: permissions.can_follow_hijacking,
+        Event.Kind.ACTIVE: permissions.can_confirm_activity,
+        Event.Kind.EVALUATED: permissions.can_send_evaluation,
     }
     for event in Event.objects.select_related("actor", "profile"):
-        assert event.actor
-        if event.kind in may:
+        assert event.actor or event.kind == Event.Kind.FLAGGED
+        if event.actor and event.kind in may:
             assert may[Event.Kind(event.kind)](event.actor, event.profile), event
     registered = Profile.objects.filter(imported_at=None)
     for profile in registered.prefetch_related("responsibilities__accepted_by"):

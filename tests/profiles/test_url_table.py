@@ -183,6 +183,32 @@ TABLE: list[Row] = [
     ("hijacking_step", "POST", ANY, FOLLOWERS, 302),
     ("hijacking_note", "POST", ANY, FOLLOWERS, 302),
     ("hijacking_solved", "POST", ANY, FOLLOWERS, 302),
+    # Sent without the day of the latest post: the form again.
+    ("activity", "GET", "active", PAUSERS, 200),
+    ("activity", "GET", "draft notified rejected paused closed discarded", PAUSERS, 302),
+    ("activity", "POST", "active", PAUSERS, 200),
+    ("activity", "POST", "draft notified rejected paused closed discarded", PAUSERS, 409),
+    ("evaluate", "GET", "active paused", PAUSERS, 200),
+    ("evaluate", "GET", "draft notified rejected closed discarded", PAUSERS, 302),
+    ("evaluate", "POST", "active paused", PAUSERS, 302),
+    ("evaluate", "POST", "draft notified rejected closed discarded", PAUSERS, 409),
+    ("evaluations", "GET", ANY, KNOWING, 200),
+    ("evaluation", "GET", ANY, KNOWING, 200),
+    # Without a day or a reason there is no answer yet: the form again.
+    ("evaluation_confirm", "GET", ANY, "anne", 200),
+    ("evaluation_confirm", "POST", ANY, "anne", 200),
+    ("evaluation_send_back", "GET", ANY, "anne", 200),
+    ("evaluation_send_back", "POST", ANY, "anne", 200),
+    *(
+        row
+        for act in ("ask_for_evaluation", "extend_deadline")
+        for row in (
+            (act, "GET", "active paused", "anne wilma", 200),
+            (act, "GET", "draft notified rejected closed discarded", "anne wilma", 302),
+            (act, "POST", "active paused", "anne wilma", 200),
+            (act, "POST", "draft notified rejected closed discarded", "anne wilma", 409),
+        )
+    ),
     ("close", "GET", "active paused", "kari dina anne", 200),
     ("close", "GET", "draft notified rejected closed discarded", "kari dina anne", 302),
     ("close", "POST", "active paused", "kari dina anne", 200),
@@ -312,6 +338,10 @@ def url_of(name: str, profile: Profile) -> str:
     if name == "answer_update":
         profile.update_requests.get_or_create(asked_by=profile.registered_by)
     kept = [profile.snapshots.get().pk] if name == "snapshot" else []
+    if name in ("evaluation", "evaluation_confirm", "evaluation_send_back"):
+        ola = profile.owner
+        sent = {"begun_by": ola, "sent_by": ola, "sent_at": timezone.now(), "outcome": "continue"}
+        kept = [profile.evaluations.get_or_create(state="sent", defaults=sent)[0].pk]
     if name in ("holder_edit", "holder_remove"):
         terms = {"role": "editor", "checked_on": TODAY}
         kept = [profile.holders.get_or_create(name="Byrået AS", defaults=terms)[0].pk]
@@ -549,6 +579,9 @@ def checksums() -> dict[str, list[tuple[object, ...]]]:
 
 NOT_BY_PROFILE = {"snapshot", "meet_condition", "cancel_pause", "change", "acknowledge"} | {
     "change_pause",
+    "evaluation",
+    "evaluation_confirm",
+    "evaluation_send_back",
     "holder_edit",
     "holder_remove",
     "address_main",
@@ -632,6 +665,16 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "cancel_pause": ("siri", "active", {}),
     "reopen": ("siri", "paused", {"reason": "Tilbake"}),
     "close": ("kari", "active", CLOSED),
+    "activity": ("siri", "active", {"last_post_on": str(TODAY), "followers": "12"}),
+    "evaluate": ("ola", "active", {"purpose_note": "Godt besøk"}),
+    "evaluation_confirm": ("anne", "active", {"next_on": str(TODAY + timedelta(300))}),
+    "evaluation_send_back": ("anne", "active", {"reason": "Mer"}),
+    "ask_for_evaluation": ("anne", "active", {"due_on": str(TODAY + timedelta(20))}),
+    "extend_deadline": (
+        "wilma",
+        "active",
+        {"due_on": str(TODAY + timedelta(90)), "reason": "Ferie"},
+    ),
     "change": ("kari", "active", CHANGED),
     "acknowledge": ("anne", "active", {}),
     "addresses": ("ola", "active", {"address": "https://www.facebook.com/profile.php?id=100065"}),
@@ -653,7 +696,7 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
 STEPS = {"account", "assessment", "people"}
 # These rest on no version: what they are about can be done once, whatever else changes.
 UNVERSIONED = {"meet_condition", "review", "cancel_pause", "ask_for_update", "acknowledge"} | {
-    name for name in FORMS if name.startswith(("hijack", "access", "holder"))
+    name for name in FORMS if name.startswith(("hijack", "access", "holder", "activity", "evaluat"))
 }
 
 
