@@ -81,11 +81,9 @@ def open_of(profile: Profile) -> Evaluation | None:
     return profile.evaluations.open().select_related("begun_by", "sent_by").first()
 
 
-def earlier(profile: Profile, before: Evaluation | None = None) -> list[Evaluation]:
+def earlier(profile: Profile) -> list[Evaluation]:
     """Those that are confirmed, newest first."""
     over = profile.evaluations.filter(state=State.CONFIRMED)
-    if before and before.pk:
-        over = over.exclude(pk=before.pk)
     return list(over.select_related("sent_by", "answered_by").order_by("-answered_at", "-pk"))
 
 
@@ -96,8 +94,8 @@ def begin(profile: Profile, *, by: User, at: datetime | None = None) -> Evaluati
     Raises `Conflict` if the profile is not in use.
     """
     at = at or timezone.now()
-    rows = Profile.objects.living().select_for_update(of=("self",)).filter(pk=profile.pk)
-    if not rows.exists():
+    history.hold(profile.pk)
+    if not Profile.objects.living().filter(pk=profile.pk).exists():
         raise Conflict(profile, profile.version)
     if begun := open_of(profile):
         return begun

@@ -19,7 +19,7 @@ from accounts.models import User
 from profiles.models import Event, Flag, Profile
 from profiles.models.flag import FlagQuerySet
 from profiles.models.profile import ProfileQuerySet
-from profiles.rules import BY_KIND, RULES, Rule
+from profiles.rules import BY_KIND, Rule
 
 # Whose name the timeline bears where nobody did it.
 PORTAL: Final = "Selsome"
@@ -37,31 +37,34 @@ class Hand:
         return self.by.name if self.by else PORTAL
 
 
-@transaction.atomic
-def review(profile: Profile, *, by: User, at: datetime | None = None) -> int:
-    """Clear the flags of the profile that no longer hold, right after an act; how many."""
-    hand = Hand(at or timezone.now(), by)
-    kinds = set(Flag.objects.open().filter(profile=profile).values_list("kind", flat=True))
-    today = timezone.localdate(hand.at)
-    return sum(clear(BY_KIND[kind], today, hand, [profile.pk]) for kind in sorted(kinds))
+def review(*profiles: Profile, by: User, at: datetime | None = None) -> int:
+    """Clear the flags of the profiles that no longer hold, right after an act; how many.
 
-
-@transaction.atomic
-def review_all(
-    profiles: Collection[Profile], *, by: User, at: datetime | None = None
-) -> tuple[int, int]:
-    """Raise and clear what an act has changed for these profiles; how many of each.
-
-    Who acted has cured what is cured, but never meant to break what is raised.
+    The caller holds the profiles' rows, in the transaction of the act. One query where there
+    are no flags.
     """
     hand = Hand(at or timezone.now(), by)
-    wanted = Profile.objects.filter(pk__in=[profile.pk for profile in profiles]).order_by("pk")
-    keys = list(wanted.select_for_update().values_list("pk", flat=True))
-    if not keys:
-        return 0, 0
+    keys = sorted(profile.pk for profile in profiles)
+    kinds = set(Flag.objects.open().filter(profile__in=keys).values_list("kind", flat=True))
     today = timezone.localdate(hand.at)
-    raised = sum(raise_(rule, today, Hand(hand.at), keys) for rule in RULES)
-    return raised, sum(clear(rule, today, hand, keys) for rule in RULES)
+    return sum(clear(BY_KIND[kind], today, hand, keys) for kind in sorted(kinds))
+
+
+@transaction.atomic
+def raise_at_once(
+    kinds: Collection[Flag.Kind], profiles: ProfileQuerySet, *, at: datetime | None = None
+) -> int:
+    """Raise flags of these kinds without waiting for the morning; how many.
+
+    In the portal's name: who acted did not mean to break anything.
+    """
+    hand = Hand(at or timezone.now())
+    rows = Profile.objects.filter(pk__in=profiles.order_by().values("pk")).order_by("pk")
+    keys = list(rows.select_for_update().values_list("pk", flat=True))
+    if not keys:
+        return 0
+    today = timezone.localdate(hand.at)
+    return sum(raise_(BY_KIND[kind], today, hand, keys) for kind in kinds)
 
 
 def to_raise(rule: Rule, today: date) -> ProfileQuerySet:

@@ -18,7 +18,7 @@ from accounts.models import Department, Membership, Record, User
 from accounts.standing import leaders_of
 from profiles import flags, history, leading, notices
 from profiles.history import Change
-from profiles.models import Condition, Event, Notice, Pause, Profile
+from profiles.models import Condition, Event, Flag, Notice, Pause, Profile
 from profiles.models.profile import ProfileQuerySet
 
 # Nobody answers for these any more; their history keeps the names.
@@ -112,7 +112,7 @@ def hand_over(
     Condition.objects.filter(
         responsible=person, met_at__isnull=True, profile__in=[p.pk for p in profiles]
     ).update(responsible=to)
-    flags.review_all(profiles, by=by, at=at)
+    flags.review(*profiles, by=by, at=at)
     for event in events:
         notices.tell(Notice.Kind.HANDED_OVER, event, [to])
     if events:
@@ -157,7 +157,7 @@ def change_department(
 
     events = _record(moved, Event.Kind.DEPARTMENT_CHANGED, told, by=by, at=at, reason=reason)
     Profile.objects.bulk_update(moved, ["department"])
-    flags.review_all(moved, by=by, at=at)
+    flags.review(*moved, by=by, at=at)
     _tell_of_department(events, before, department, by=by, at=at)
     return events
 
@@ -181,7 +181,7 @@ def deactivate(
         hand_over(person, to=to, by=by, with_roles=with_roles, reason=reason, at=at)
     organisation.deactivate(person, by=by, reason=reason, at=at)
     answering = Profile.objects.living().answered_for_by(person)
-    flags.review_all(list(answering), by=by, at=at)
+    flags.raise_at_once((Flag.Kind.OWNER_GONE, Flag.Kind.NO_BACKUP), answering, at=at)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import Appointment, Membership, User
 from profiles import lifecycle, permissions
 from profiles.lifecycle import Demand
-from profiles.models import Profile
+from profiles.models import Evaluation, Profile
 from profiles.policy import Policy
 from tests.cast import LONG_AGO, Municipality, draft, person, ready
 
@@ -44,6 +44,12 @@ TABLE: dict[str, str] = {
     "see siri": "kari dina siri anne wilma",
     "bring lists in": "anne",
     "act on many": "anne",
+    "confirm activity": "kari dina ola siri",
+    "write an evaluation": "kari dina ola siri",
+    "send an evaluation": "kari dina ola",
+    "confirm ola's evaluation": "anne",
+    "ask for an evaluation": "anne wilma",
+    "extend a deadline": "anne wilma",
 }
 
 
@@ -80,6 +86,14 @@ def ask(act: str, user: User, profile: Profile, siri: User) -> bool:
         "see siri": lambda: permissions.can_see_person(user, siri),
         "bring lists in": lambda: permissions.can_import(user),
         "act on many": lambda: permissions.can_act_on_many(user),
+        "confirm activity": lambda: permissions.can_confirm_activity(user, profile),
+        "write an evaluation": lambda: permissions.can_evaluate(user, profile),
+        "send an evaluation": lambda: permissions.can_send_evaluation(user, profile),
+        "confirm ola's evaluation": lambda: permissions.can_confirm_evaluation(
+            user, Evaluation(profile=profile, sent_by=profile.owner)
+        ),
+        "ask for an evaluation": lambda: permissions.can_ask_for_evaluation(user),
+        "extend a deadline": lambda: permissions.can_extend_deadline(user),
     }
     return questions[act]()
 

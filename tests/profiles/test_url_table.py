@@ -607,7 +607,9 @@ def test_no_page_changes_anything_by_being_read(
              for pk in Notice.objects.values_list("pk", flat=True)[:2]]  # fmt: skip
     urls += [url_in_organisation(name, cast["siri"]) for name in (*PERSON, *DEPARTMENT)]
     before = checksums()
-    for client in browsers.values():
+    # Each of them gets other pages; the rest get fewer than these.
+    for name in ("kari", "siri", "anne", "wilma"):
+        client = browsers[name]
         for url in urls:
             assert client.get(url).status_code in (200, 302, 403, 404, 405), url
     assert checksums() == before
