@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
     dependencies = [("profiles", "0011_follow_up")]
 
     operations = [
-        migrations.RunPython(begin, migrations.RunPython.noop, elidable=True),
+        # In this order: PostgreSQL alters no table whose rows have been changed just before.
         migrations.RunPython(roomy, migrations.RunPython.noop),
+        migrations.RunPython(begin, migrations.RunPython.noop, elidable=True),
     ]
