@@ -25,7 +25,7 @@ def main(count: int) -> None:
     acts.choose_columns(of, mapping=of.mapping, department=None)
     with watched(of.pk) as seen:
         working.work()
-        acts.ask_to_register(Import.objects.get(pk=of.pk))
+        acts.ask_to_register(Import.objects.get(pk=of.pk), by=user)
         working.work()
     took = time.perf_counter() - began
     added = Profile.objects.count() - before
