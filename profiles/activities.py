@@ -34,22 +34,25 @@ def confirm(
     last_post_on: date,
     followers: int | None = None,
     at: datetime | None = None,
-) -> Event:
+) -> Event | None:
     """Say that the profile is kept up today, and when it last had something new.
 
-    It changes nothing that others may be working on, so it gives no new version. Raises
-    `Conflict` if the profile is not in use (any more).
+    None if the person has said just this today already. It changes nothing that others may be
+    working on, so it gives no new version. Raises `Conflict` if the profile is not in use (any
+    more).
     """
     at = at or timezone.now()
     columns = deadlines.active_on(profile, timezone.localdate(at))
     if not Profile.objects.filter(pk=profile.pk, status=Profile.Status.ACTIVE).update(**columns):
         raise Conflict(profile, profile.version)
+    said = {"reported_by": by, "last_post_on": last_post_on, "followers": followers}
+    last = profile.activities.filter(**said).first()
+    if last and timezone.localdate(last.reported_at) == timezone.localdate(at):
+        return None
     Activity.objects.create(
         profile=profile,
-        reported_by=by,
         reported_at=at,
-        last_post_on=last_post_on,
-        followers=followers,
+        **said,
     )
     event = history.record(
         profile,

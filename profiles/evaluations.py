@@ -219,8 +219,11 @@ def ask(
     due_on: date,
     reason: str = "",
     at: datetime | None = None,
-) -> Event:
-    """Ask for an evaluation by `due_on`, before it would have been due. Raises `Conflict`."""
+) -> Event | None:
+    """Ask for an evaluation by `due_on`, before it would have been due.
+
+    None if the person has just done the same. Raises `Conflict`.
+    """
     kind, told = Kind.EVALUATION_ASKED, Notice.Kind.EVALUATION_ASKED
     return _set_deadline(
         profile, kind, told, by=by, version=version, due_on=due_on, reason=reason, at=at
@@ -236,8 +239,11 @@ def extend(
     due_on: date,
     reason: str,
     at: datetime | None = None,
-) -> Event:
-    """Give the department until `due_on`. Raises `Conflict`."""
+) -> Event | None:
+    """Give the department until `due_on`.
+
+    None if the person has just done the same. Raises `Conflict`.
+    """
     kind, told = Kind.DEADLINE_EXTENDED, Notice.Kind.DEADLINE_EXTENDED
     return _set_deadline(
         profile, kind, told, by=by, version=version, due_on=due_on, reason=reason, at=at
@@ -350,13 +356,15 @@ def _set_deadline(
     due_on: date,
     reason: str,
     at: datetime | None,
-) -> Event:
+) -> Event | None:
     at = at or timezone.now()
     rows = Profile.objects.living().select_for_update(of=("self",))
     held = rows.select_related("department", "owner").filter(pk=profile.pk).first()
     if held is None or held.version != version:
         raise Conflict(profile, version)
-    old = held.next_evaluation_on
+    old, last = held.next_evaluation_on, held.events.last()
+    if old == due_on and last and (last.kind, last.actor, last.reason) == (kind, by, reason):
+        return None
     Profile.objects.filter(pk=held.pk).update(next_evaluation_on=due_on)
     event = history.record(
         held,

@@ -80,6 +80,17 @@ def test_a_backup_editor_confirms_and_the_flag_is_gone_at_once(
 
 
 @time_machine.travel(NOW, tick=False)
+def test_the_button_pressed_twice_is_one_report(
+    active: Profile, ola: User, signed_in: SignedIn
+) -> None:
+    for _press in range(2):
+        sent = {"last_post_on": "2026-11-20", "followers": "12"}
+        assert signed_in(ola).post(url(active), sent).status_code == 302
+    assert Activity.objects.count() == 1
+    assert active.events.filter(kind=Event.Kind.ACTIVE).count() == 1
+
+
+@time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize(
     ("field", "value"),
     [
