@@ -42,6 +42,26 @@ def standing_of(user: "User", today: date) -> Standing:
     return Standing(frozenset(leads), frozenset(works_in), frozenset(roles))
 
 
+def nearest_leaders(today: date) -> dict[int, frozenset[int]]:
+    """Keys of those who lead each department on `today`, or else the nearest one above it.
+
+    All departments, by key; who cannot sign in leads nothing. Three queries.
+    """
+    leaders: dict[int, set[int]] = {}
+    leading = Membership.objects.current(today).leading().filter(user__is_active=True)
+    for department, person in leading.values_list("department", "user"):
+        leaders.setdefault(department, set()).add(person)
+    editors = Appointment.objects.current(today).filter(
+        role=Appointment.Role.WEB_EDITOR, user__is_active=True
+    )
+    # The web editor is head for what belongs to the municipality itself (C4).
+    if keys := set(editors.values_list("user", flat=True)):
+        for root in Department.objects.filter(parent__isnull=True).values_list("pk", flat=True):
+            leaders.setdefault(root, set()).update(keys)
+    paths = Department.objects.order_by().values_list("pk", "path")
+    return {key: frozenset(_nearest(path, leaders)) for key, path in paths}
+
+
 def leads_nearest(user: "User", today: date) -> frozenset[int]:
     """Keys of the departments whose nearest head or deputy the user is on `today`.
 

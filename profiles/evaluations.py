@@ -181,7 +181,9 @@ def confirm(
         answer=message,
         next_on=next_on,
     )
-    Profile.objects.filter(pk=profile.pk).update(next_evaluation_on=next_on)
+    Profile.objects.filter(pk=profile.pk).update(
+        next_evaluation_on=next_on, evaluation_set_on=timezone.localdate(at)
+    )
     event = history.record(
         profile,
         Kind.EVALUATION_CONFIRMED,
@@ -328,6 +330,7 @@ def _carry_out(evaluation: Evaluation, profile: Profile, *, by: User, at: dateti
                 text=evaluation.change,
                 due_on=evaluation.change_by,
                 responsible=responsible,
+                created_at=at,
             )
     today = timezone.localdate(at)
     if (
@@ -365,7 +368,9 @@ def _set_deadline(
     old, last = held.next_evaluation_on, held.events.last()
     if old == due_on and last and (last.kind, last.actor, last.reason) == (kind, by, reason):
         return None
-    Profile.objects.filter(pk=held.pk).update(next_evaluation_on=due_on)
+    Profile.objects.filter(pk=held.pk).update(
+        next_evaluation_on=due_on, evaluation_set_on=timezone.localdate(at)
+    )
     event = history.record(
         held,
         kind,

@@ -196,11 +196,18 @@ def approve(
             ],
         },
         next_evaluation_on=evaluate_on,
+        evaluation_set_on=timezone.localdate(at),
         **deadlines.in_use_from(profile, timezone.localdate(at)),
     )
     Condition.objects.bulk_create(
-        Condition(profile=profile, text=d.text, due_on=d.due_on, responsible=d.responsible)
-        for d in demands
+        Condition(
+            profile=profile,
+            text=demand.text,
+            due_on=demand.due_on,
+            responsible=demand.responsible,
+            created_at=at,
+        )
+        for demand in demands
     )
     concerned = [*_concerned(profile), *(demand.responsible for demand in demands)]
     notices.tell(Notice.Kind.APPROVED, event, concerned)

@@ -1,15 +1,79 @@
 """Who is told what: writing notices in the transaction of their cause, and reading them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any, Final
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from profiles.models import Event, Notice, Profile
+from profiles.models import Event, Notice, Profile, Reminder
+
+Matter, Capacity = Reminder.Matter, Reminder.Capacity
+# So many deadlines stand in one e-mail; the page of tasks has them all.
+MOST: Final = 100
+# What each matter is about, in a sentence.
+WHAT: Final[Mapping[str, Any]] = {
+    Matter.OWNER: _("%(profile)s needs a new owner"),
+    Matter.BACKUP: _("%(profile)s needs a backup editor"),
+    Matter.REOPENING: _("%(profile)s is to reopen"),
+    Matter.ANSWER: _("%(profile)s waits for an answer"),
+    Matter.ACTIVITY: _("%(profile)s needs something new"),
+    Matter.EVALUATION: _("%(profile)s is to be evaluated"),
+    Matter.CONDITION: _("%(profile)s has a condition to be met"),
+    Matter.ACCESS: _("Who has access to %(profile)s is to be checked"),
+}
+# Where each matter is dealt with: the page, and what stands in its address after the profile.
+PAGES: Final[Mapping[str, tuple[str, ...]]] = {
+    Matter.OWNER: ("change", "folk"),
+    Matter.BACKUP: ("change", "folk"),
+    Matter.REOPENING: ("reopen",),
+    Matter.ANSWER: ("approve",),
+    Matter.ACTIVITY: ("activity",),
+    Matter.EVALUATION: ("evaluate",),
+    Matter.ACCESS: ("access",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One deadline in an e-mail: what, and how many days it is overdue (less than 0 before)."""
+
+    reminder: Reminder
+    overdue: int
+
+    @property
+    def what(self) -> str:
+        """The matter in a sentence."""
+        return str(WHAT[self.reminder.matter]) % {"profile": self.reminder.profile}
+
+    @property
+    def left(self) -> int:
+        """Days that are left."""
+        return -self.overdue
+
+    @property
+    def link(self) -> str:
+        """Where the reader deals with it, as a whole address."""
+        told, profile = self.reminder, self.reminder.profile
+        path = profile.get_absolute_url()
+        if told.matter == Matter.CONDITION:
+            path += "#conditions"
+        elif told.matter in PAGES and self._is_the_readers:
+            page, *after = PAGES[told.matter]
+            path = reverse(f"profiles:{page}", args=(profile.pk, *after))
+        return f"{settings.SITE_URL}{path}"
+
+    @property
+    def _is_the_readers(self) -> bool:
+        """Whether it is the reader who does it; the administration only sees to it."""
+        is_answer = self.reminder.matter == Matter.ANSWER
+        return is_answer or self.reminder.capacity != Capacity.ADMINISTRATION
 
 
 @dataclass(slots=True)
@@ -45,6 +109,23 @@ def tell_of_list(shares: Mapping[int, Share], *, by: User, at: datetime) -> None
         for person in people.values()
         if person.is_active and person != by
     )
+
+
+def tell_of_due(person: User, reminders: Sequence[Reminder], *, day: date, at: datetime) -> Notice:
+    """Write one notice of all that `person` is reminded of on `day`, the most urgent first."""
+    gravity = list(Matter.values)
+    lines = [Line(each, (day - each.due_on).days) for each in reminders]
+    lines.sort(key=lambda line: (-line.overdue, gravity.index(line.reminder.matter)))
+    notice = Notice(recipient=person, kind=Notice.Kind.DIGEST, day=day)
+    context = {
+        "lines": lines[:MOST],
+        "count": len(lines),
+        "more": len(lines) - MOST,
+        "overdue": sum(line.overdue > 0 for line in lines),
+    }
+    _worded(notice, context, reverse("profiles:tasks"), at)
+    notice.save()
+    return notice
 
 
 def read(notice: Notice, *, at: datetime | None = None) -> None:

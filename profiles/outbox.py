@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.encoding import punycode
 
@@ -95,10 +96,18 @@ def message_of(notice: Notice) -> EmailMultiAlternatives:
             "Message-ID": f"<{notice.key}@{host}>",
             "Auto-Submitted": "auto-generated",
             "To": _name_and_address(notice.recipient),
+            **_headers_of(notice),
         },
     )
     message.attach_alternative(html, "text/html")
     return message
+
+
+def _headers_of(notice: Notice) -> dict[str, str]:
+    """What comes again and again says where one decides how often."""
+    if notice.kind != Notice.Kind.DIGEST:
+        return {}
+    return {"List-Unsubscribe": f"<{settings.SITE_URL}{reverse('profiles:preferences')}>"}
 
 
 def _name_and_address(person: User) -> str:

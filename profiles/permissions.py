@@ -144,6 +144,11 @@ def can_extend_deadline(user: User) -> bool:
     return can_ask_for_update(user)
 
 
+def can_see_reminders(user: User) -> bool:
+    """Who was reminded of what, and when: the administration and the web editor."""
+    return can_ask_for_update(user)
+
+
 def can_close(user: User, profile: Profile) -> bool:
     """Close for good: head or deputy, and the administration (D4)."""
     return leads(user, profile) or can_answer(user)

@@ -23,7 +23,11 @@ class Policy:
     `access_review_months`: months between two checks of who has access (C2).
     `phone_review_months`: months after which people of crisis channels are asked whether their
     number is right still (B4).
-    `first_reminder_days`: days before its deadline that an evaluation becomes a task.
+    `first_reminder_days`, `second_reminder_days`: days before a deadline on which people are
+    reminded of it; an evaluation becomes a task at the first.
+    `reminder_every_days`: days between two reminders of what is overdue.
+    `head_after_days`: days overdue after which the head of department is reminded, too.
+    `administration_after_days`: days overdue after which the administration is.
     `four_eyes`: nobody approves what he or she registered, owns or leads (C1).
     """
 
@@ -34,10 +38,36 @@ class Policy:
     access_review_months: int = 12
     phone_review_months: int = 12
     first_reminder_days: int = 30
+    second_reminder_days: int = 7
+    reminder_every_days: int = 7
+    head_after_days: int = 14
+    administration_after_days: int = 30
     four_eyes: bool = True
 
 
 POLICY = Policy()
+
+
+def reminder_step(
+    days: int, interval: int, begins: int | None = None, policy: Policy = POLICY
+) -> int | None:
+    """The newest step of reminding, counted in days from the deadline; None before the first.
+
+    `days` have gone since the deadline (less than 0 before it), and `interval` is how long
+    there was until it: a step that would come before anybody had done anything is left out.
+    Who is reminded only of what is `begins` days overdue has no steps before that.
+    """
+    if begins is not None:
+        first = begins
+    elif days < 0:
+        leads = (policy.second_reminder_days, policy.first_reminder_days)
+        fit = (-lead for lead in leads if -lead <= days and lead < interval)
+        return next(fit, None)
+    else:
+        first = 0
+    if days < first:
+        return None
+    return first + (days - first) // policy.reminder_every_days * policy.reminder_every_days
 
 
 def answer_due(notified_on: date, policy: Policy = POLICY) -> date:

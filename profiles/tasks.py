@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from profiles import chain, outbox, pausing, sweep
+from profiles import chain, outbox, pausing, reminders, sweep
 from profiles.importing import working
 
 
@@ -22,6 +22,12 @@ def start_planned_pauses() -> None:
 def sweep_today() -> None:
     """Find what is wrong with profiles today, once a day; harmless to run twice or at once."""
     sweep.run_daily()
+
+
+@shared_task(ignore_result=True, time_limit=840, soft_time_limit=780, expires=600)
+def remind_today() -> None:
+    """Remind people of what is due, once a working day; harmless to run twice or at once."""
+    reminders.run_daily()
 
 
 @shared_task(ignore_result=True, time_limit=600, soft_time_limit=540, expires=30)

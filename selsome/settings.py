@@ -377,6 +377,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "profiles.tasks.sweep_today",
         "schedule": timedelta(minutes=10),
     },
+    # The same, on working days: see profiles/reminders.py.
+    "remind": {
+        "task": "profiles.tasks.remind_today",
+        "schedule": timedelta(minutes=10),
+    },
     "work-on-imports": {
         "task": "profiles.tasks.work_on_imports",
         "schedule": timedelta(seconds=env.int("IMPORT_INTERVAL_SECONDS", default=5)),

@@ -53,6 +53,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         choices=[("auto", _("as on my device")), ("light", _("light")), ("dark", _("dark"))],
         default="auto",
     )
+    # How often what is due is told by e-mail; never is no choice for who answers for something.
+    digest = models.CharField(
+        _("reminders by e-mail"),
+        max_length=6,
+        choices=[("daily", _("every working day")), ("weekly", _("once a week"))],
+        default="daily",
+    )
     is_active = models.BooleanField(_("can sign in"), default=True)
     is_staff = models.BooleanField(_("may use the technical administration"), default=False)
     date_joined = models.DateTimeField(_("registered"), default=timezone.now, editable=False)

@@ -32,6 +32,15 @@ class PreferencesForm(SheetForm):
     language = forms.ChoiceField(
         label=gettext_lazy("Language"), choices=User._meta.get_field("language").choices or ()
     )
+    digest = forms.ChoiceField(
+        label=gettext_lazy("Reminders by e-mail"),
+        help_text=gettext_lazy(
+            "What you answer for and is due comes in one e-mail. Once a week is on the first"
+            " working day, with what is due until the week is over."
+        ),
+        choices=User._meta.get_field("digest").choices or (),
+        widget=forms.RadioSelect,
+    )
     theme = forms.ChoiceField(
         label=gettext_lazy("Colours"),
         choices=User._meta.get_field("theme").choices or (),
@@ -41,4 +50,5 @@ class PreferencesForm(SheetForm):
     @staticmethod
     def initial_of(user: User) -> dict[str, Any]:
         """What the form shows of the person."""
-        return {name: getattr(user, name) for name in ("name", "phone", "language", "theme")}
+        names = ("name", "phone", "language", "digest", "theme")
+        return {name: getattr(user, name) for name in names}

@@ -149,6 +149,7 @@ def _profile(row: ImportRow, of: Import, at: datetime, evaluate_on: date) -> Pro
         registered_at=at,
         imported_at=at,
         next_evaluation_on=evaluate_on,
+        evaluation_set_on=timezone.localdate(at),
     )
     for column, day in deadlines.in_use_from(profile, timezone.localdate(at)).items():
         setattr(profile, column, day)

@@ -14,6 +14,7 @@ from profiles.models.importing import Import, ImportRow
 from profiles.models.notice import Notice
 from profiles.models.pause import Pause
 from profiles.models.profile import AreaOfUse, Profile, Responsibility
+from profiles.models.reminder import Reminder
 from profiles.models.run import Run
 from profiles.models.saved_filter import SavedFilter
 from profiles.models.update_request import UpdateRequest
@@ -43,6 +44,7 @@ __all__ = [
     "Pause",
     "Profile",
     "Question",
+    "Reminder",
     "Responsibility",
     "Run",
     "SavedFilter",

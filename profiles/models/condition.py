@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from profiles.models.profile import Profile
@@ -18,6 +19,7 @@ class Condition(models.Model):
         on_delete=models.PROTECT,
         related_name="conditions",
     )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
     met_at = models.DateTimeField(_("met"), null=True, editable=False)
     met_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

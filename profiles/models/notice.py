@@ -70,6 +70,7 @@ class Notice(models.Model):
         EVALUATION_RETURNED = "evaluation_returned", _("An evaluation is sent back")
         EVALUATION_ASKED = "evaluation_asked", _("You are asked for an evaluation")
         DEADLINE_EXTENDED = "deadline_extended", _("A deadline is extended")
+        DIGEST = "digest", _("What is due")
 
     # The e-mail's Message-ID is made of it, so that a repeat can be recognised.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -89,6 +90,8 @@ class Notice(models.Model):
     body = models.TextField(_("text"))
     # Where the reader can act; a path of the portal.
     path = models.CharField(max_length=200, blank=True)
+    # Of what comes once a day: which day in Oslo.
+    day = models.DateField(null=True)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     read_at = models.DateTimeField(_("read"), null=True)
 
@@ -109,6 +112,11 @@ class Notice(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("recipient", "event", "kind"), name="notice_once_per_person_and_event"
+            ),
+            models.UniqueConstraint(
+                fields=("recipient", "day"),
+                condition=Q(kind="digest"),
+                name="notice_one_digest_a_day",
             ),
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False),

@@ -169,6 +169,8 @@ class Profile(models.Model):
     notified_at = models.DateTimeField(_("notified"), null=True, editable=False)
     answer_due_on = models.DateField(_("answer due"), null=True, editable=False)
     next_evaluation_on = models.DateField(_("next evaluation"), null=True, editable=False)
+    # The day on which that was settled: how long there is until then.
+    evaluation_set_on = models.DateField(null=True, editable=False)
     # The last day on which something was known to be new, and the last one by which there has
     # to be something again: the promised rhythm after it, or less if the policy says so (D1).
     last_active_on = models.DateField(_("last active"), null=True, editable=False)

@@ -11,6 +11,7 @@ class Run(models.Model):
 
     class Job(models.TextChoices):
         SWEEP = "sweep", _("looking for what is due")
+        REMIND = "remind", _("reminding")
 
     job = models.CharField(max_length=10, choices=Job)
     day = models.DateField()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,7 @@ from profiles import (
     timeline,
     wording,
 )
-from profiles.models import Condition, Event, Profile
+from profiles.models import Condition, Event, Profile, Reminder
 from profiles.readiness import Gap
 from profiles.views.accesses import judgement_about
 from profiles.views.activities import activity_of
@@ -38,6 +39,8 @@ from profiles.views.pausing import pauses_of
 from profiles.views.requests import request_of
 
 Kind = Event.Kind
+# So many reminders are shown.
+REMINDERS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         **judgement_about(user, profile),
         **flags_of(user, profile, timezone.localdate()),
         **details_about(user, profile),
+        "reminders": _reminders(user, profile),
     }
     if profile.is_living:
         context |= activity_of(user, profile) | evaluations_of(user, profile)
@@ -167,6 +171,14 @@ def _conditions(user: User, profile: Profile) -> list[tuple[Condition, bool]]:
         (each, not each.met_at and not is_over and permissions.can_meet(user, each))
         for each in ordered
     ]
+
+
+def _reminders(user: User, profile: Profile) -> list[Reminder]:
+    """Who was reminded of what, the newest first, for those who follow up."""
+    if not permissions.can_see_reminders(user):
+        return []
+    told = profile.reminders.told().select_related("recipient", "notice")
+    return list(told[:REMINDERS])
 
 
 def _above(department: Department) -> list[Department]:

@@ -233,7 +233,13 @@ def test_after_a_year_they_are_asked_whether_the_number_is_right_still(
 def test_only_the_person_can_say_that_a_number_is_right(
     ola: User, anne: User, signed_in: SignedIn
 ) -> None:
-    sent = {"name": ola.name, "phone": "99000002", "language": "en", "theme": "auto"}
+    sent = {
+        "name": ola.name,
+        "phone": "99000002",
+        "language": "en",
+        "digest": "daily",
+        "theme": "auto",
+    }
     signed_in(ola).post("/innstillinger/", sent)
     ola.refresh_from_db()
     assert ola.phone_checked_on == timezone.localdate()
@@ -251,7 +257,7 @@ def test_only_the_person_can_say_that_a_number_is_right(
 def test_what_is_no_number_is_told_and_kept_in_the_field(
     ola: User, signed_in: SignedIn, bad: str
 ) -> None:
-    sent = {"name": ola.name, "phone": bad, "language": "en", "theme": "auto"}
+    sent = {"name": ola.name, "phone": bad, "language": "en", "digest": "daily", "theme": "auto"}
     response = signed_in(ola).post("/innstillinger/", sent)
     assert response.status_code == 200
     told = response.content.decode()

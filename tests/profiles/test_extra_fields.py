@@ -36,7 +36,10 @@ ROLE = {"role": "reader", "starts_on": str(TODAY)}
 LATER = str(TODAY + timedelta(40))
 # Who sends the form, and what belongs in it.
 FORMS: dict[str, tuple[str, dict[str, str]]] = {
-    "preferences": ("siri", {"name": "Siri Nyttnavn", "language": "nn", "theme": "dark"}),
+    "preferences": (
+        "siri",
+        {"name": "Siri Nyttnavn", "language": "nn", "digest": "weekly", "theme": "dark"},
+    ),
     "person_new": ("anne", SOMEBODY | ROLE),
     "person_edit": ("anne", SOMEBODY),
     "person_give_role": ("anne", ROLE),

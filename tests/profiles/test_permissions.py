@@ -50,6 +50,7 @@ TABLE: dict[str, str] = {
     "confirm ola's evaluation": "anne",
     "ask for an evaluation": "anne wilma",
     "extend a deadline": "anne wilma",
+    "see reminders": "anne wilma",
 }
 
 
@@ -94,6 +95,7 @@ def ask(act: str, user: User, profile: Profile, siri: User) -> bool:
         ),
         "ask for an evaluation": lambda: permissions.can_ask_for_evaluation(user),
         "extend a deadline": lambda: permissions.can_extend_deadline(user),
+        "see reminders": lambda: permissions.can_see_reminders(user),
     }
     return questions[act]()
 

@@ -12,7 +12,13 @@ SignedIn = Callable[[User], Client]
 
 
 def save(client: Client, **values: str) -> str:
-    sent = {"name": "Kari Testperson", "phone": "", "language": "nb", "theme": "auto"} | values
+    sent = {
+        "name": "Kari Testperson",
+        "phone": "",
+        "language": "nb",
+        "digest": "daily",
+        "theme": "auto",
+    } | values
     return client.post(URL, sent, follow=True).content.decode()
 
 

@@ -1,0 +1,174 @@
+"""What has a deadline: one declaration for each kind of matter that people are reminded of."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, TruncDate
+
+from profiles.models import Condition, Evaluation, Flag, Pause, Profile, Reminder
+from profiles.policy import POLICY
+
+Matter, Capacity = Reminder.Matter, Reminder.Capacity
+NO_SUBJECT: Final = Value(0, output_field=BigIntegerField())
+NOBODY: Final = Cast(Value(None), BigIntegerField())
+# Profiles that are read at a time.
+BATCH: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One matter of one profile: by when it is due, since when, and whose it is."""
+
+    matter: str
+    profile: int
+    department: int
+    owner: int | None
+    due_on: date
+    since_on: date
+    # The condition and who is to meet it, where it is one.
+    subject: int = 0
+    responsible: int | None = None
+
+    @property
+    def interval(self) -> int:
+        """How many days there were to do it in."""
+        return (self.due_on - self.since_on).days
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A kind of matter: the rows that are due, and where their facts stand.
+
+    `turns` is who is reminded in turn: as what, and how many days overdue it has to be (None
+    is from the first step on). Where nobody of the first can sign in, the heads stand in.
+    """
+
+    matter: str
+    rows: Callable[[], QuerySet[Any]]
+    due_on: Combinable
+    since_on: Combinable
+    turns: Sequence[tuple[str, int | None]]
+    # The way from a row to its profile.
+    profile: str = ""
+    subject: Combinable = NO_SUBJECT
+    responsible: Combinable = NOBODY
+
+    def until(self, day: date) -> Iterator[Due]:
+        """What is due on that day or before, read in batches of their keys."""
+        way = f"{self.profile}__" if self.profile else ""
+        facts = self.rows().annotate(
+            matter_due=self.due_on,
+            matter_since=self.since_on,
+            matter_subject=self.subject,
+            matter_responsible=self.responsible,
+        )
+        found = facts.filter(matter_due__lte=day).order_by("pk")
+        names = ("matter_due", "matter_since", "matter_subject", "matter_responsible")
+        after = 0
+        while batch := list(
+            found.filter(pk__gt=after).values_list(
+                "pk", f"{way}pk", f"{way}department", f"{way}owner", *names
+            )[:BATCH]
+        ):
+            for _key, profile, department, owner, due_on, since_on, subject, who in batch:
+                yield Due(self.matter, profile, department, owner, due_on, since_on, subject, who)
+            after = batch[-1][0]
+
+
+def _to_evaluate() -> QuerySet[Any]:
+    """In use, and the department has not sent its evaluation yet."""
+    sent = Evaluation.objects.to_confirm().filter(profile=OuterRef("pk"))
+    return Profile.objects.living().filter(~Exists(sent))
+
+
+def _flagged(kind: Flag.Kind) -> Callable[[], QuerySet[Any]]:
+    return lambda: Flag.objects.open().filter(kind=kind)
+
+
+def _paused() -> QuerySet[Any]:
+    return Pause.objects.running().filter(profile__status=Profile.Status.PAUSED)
+
+
+def _conditions() -> QuerySet[Any]:
+    living = Profile.objects.living().order_by().values("pk")
+    return Condition.objects.filter(met_at__isnull=True, profile__in=living)
+
+
+_ESCALATED: Final = (
+    (Capacity.HEAD, POLICY.head_after_days),
+    (Capacity.ADMINISTRATION, POLICY.administration_after_days),
+)
+_OWNER: Final = ((Capacity.OWNER, None), *_ESCALATED)
+_EDITORS: Final = ((Capacity.OWNER, None), (Capacity.BACKUP, None), *_ESCALATED)
+
+DECLARATIONS: Final = (
+    Declaration(
+        Matter.OWNER,
+        _flagged(Flag.Kind.OWNER_GONE),
+        due_on=TruncDate("raised_at"),
+        since_on=TruncDate("raised_at"),
+        turns=(
+            (Capacity.HEAD, None),
+            (Capacity.ADMINISTRATION, POLICY.administration_after_days),
+        ),
+        profile="profile",
+    ),
+    Declaration(
+        Matter.BACKUP,
+        _flagged(Flag.Kind.NO_BACKUP),
+        due_on=TruncDate("raised_at"),
+        since_on=TruncDate("raised_at"),
+        turns=_OWNER,
+        profile="profile",
+    ),
+    Declaration(
+        Matter.REOPENING,
+        _paused,
+        due_on=F("reopens_on"),
+        since_on=F("starts_on"),
+        turns=_EDITORS,
+        profile="profile",
+    ),
+    Declaration(
+        Matter.ANSWER,
+        lambda: Profile.objects.filter(status=Profile.Status.NOTIFIED),
+        due_on=F("answer_due_on"),
+        since_on=TruncDate("notified_at"),
+        turns=((Capacity.ADMINISTRATION, None),),
+    ),
+    Declaration(
+        Matter.ACTIVITY,
+        lambda: Profile.objects.filter(status=Profile.Status.ACTIVE, last_active_on__isnull=False),
+        due_on=F("next_activity_on"),
+        since_on=F("last_active_on"),
+        turns=_EDITORS,
+    ),
+    Declaration(
+        Matter.EVALUATION,
+        _to_evaluate,
+        due_on=F("next_evaluation_on"),
+        since_on=Coalesce("evaluation_set_on", TruncDate("registered_at")),
+        turns=_OWNER,
+    ),
+    Declaration(
+        Matter.CONDITION,
+        _conditions,
+        due_on=F("due_on"),
+        since_on=TruncDate("created_at"),
+        turns=((Capacity.RESPONSIBLE, None), *_ESCALATED),
+        profile="profile",
+        subject=F("pk"),
+        responsible=F("responsible"),
+    ),
+    Declaration(
+        Matter.ACCESS,
+        lambda: Profile.objects.living(),
+        due_on=F("access_due_on"),
+        since_on=TruncDate("registered_at"),
+        turns=_OWNER,
+    ),
+)
