@@ -8,11 +8,12 @@ found anew, and a person has one digest a day.
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
-from typing import Final
+from itertools import groupby, islice
+from operator import attrgetter
+from typing import Final, TypeVar
 
 from django.db import transaction
 from django.db.models import Q
@@ -33,7 +34,12 @@ HOUR: Final = 7
 ROWS: Final = 2000
 PEOPLE: Final = 200
 
-Matter, Capacity = Reminder.Matter, Reminder.Capacity
+# What makes a reminder the same one.
+STEP: Final = ("recipient_id", "profile_id", "matter", "subject", "due_on", "step")
+step_of: Final = attrgetter(*STEP)
+
+Capacity = Reminder.Capacity
+T = TypeVar("T")
 
 
 def run_daily(now: datetime | None = None) -> Counter[str] | None:
@@ -62,15 +68,10 @@ def remind(today: date, *, at: datetime | None = None) -> Counter[str]:
     The counts: "people" and "matters", and "matters_evaluation" and so on for each kind.
     """
     at = at or timezone.now()
-    # What a run that was cut off has left: it is found anew, if it is so still.
-    Reminder.objects.untold().delete()
-    rows: list[Reminder] = []
-    for reminder in _found(today, at):
-        rows.append(reminder)
-        if len(rows) == ROWS:
-            Reminder.objects.bulk_create(rows, ignore_conflicts=True)
-            rows = []
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    # What a run of another day has left when it was cut off: it is found anew, if it is so still.
+    Reminder.objects.untold().exclude(day=today).delete()
+    for rows in _in_batches(_found(today, at)):
+        Reminder.objects.bulk_create(rows, ignore_conflicts=True)
     return _compose(today, at)
 
 
@@ -78,19 +79,21 @@ def preview(today: date) -> Counter[str]:
     """What `remind` would do on `today`, counted in the same way; nothing is written."""
     counts: Counter[str] = Counter(people=0, matters=0)
     people: set[int] = set()
-    at = timezone.now()
-    for reminder in _found(today, at):
-        same = {name: getattr(reminder, name) for name in STEP}
-        if not Reminder.objects.told().filter(**same).exists():
-            people.add(reminder.recipient_id)
-            counts["matters"] += 1
-            counts[f"matters_{reminder.matter}"] += 1
+    for rows in _in_batches(_found(today, timezone.now())):
+        about = Reminder.objects.told().filter(profile__in={each.profile_id for each in rows})
+        told = set(about.values_list(*STEP))
+        new = [each for each in rows if step_of(each) not in told]
+        people.update(each.recipient_id for each in new)
+        counts["matters"] += len(new)
+        counts.update(f"matters_{each.matter}" for each in new)
     counts["people"] = len(people)
     return counts
 
 
-# What makes a reminder the same one.
-STEP: Final = ("recipient_id", "profile_id", "matter", "subject", "due_on", "step")
+def _in_batches(things: Iterable[T]) -> Iterator[list[T]]:
+    left = iter(things)
+    while batch := list(islice(left, ROWS)):
+        yield batch
 
 
 def _found(today: date, at: datetime) -> Iterator[Reminder]:
@@ -99,7 +102,7 @@ def _found(today: date, at: datetime) -> Iterator[Reminder]:
     last = max(crowd.until.values(), default=today)
     for declaration in matters.DECLARATIONS:
         due = declaration.until(last + timedelta(days=POLICY.first_reminder_days))
-        while batch := [each for each, _ in zip(due, range(ROWS), strict=False)]:
+        for batch in _in_batches(due):
             backups = _backups(batch) if _asks_backups(declaration) else {}
             for each in batch:
                 for person, capacity, begins in crowd.turns(declaration, each, backups):
@@ -224,7 +227,9 @@ def _compose_for(keys: Sequence[int], today: date, at: datetime) -> Counter[str]
     # Held, so that of two who compose at once the second finds nothing more to tell.
     held = User.objects.select_for_update().filter(pk__in=keys).order_by("pk")
     people = {person.pk: person for person in held}
+    had_one = Notice.objects.filter(kind=Notice.Kind.DIGEST, day=today, recipient__in=keys)
     rows = Reminder.objects.untold().filter(day=today, recipient__in=keys)
+    rows = rows.exclude(recipient__in=had_one.order_by().values("recipient"))
     ordered = rows.select_related("profile__department").order_by("recipient", "due_on", "pk")
     counts: Counter[str] = Counter()
     for person, found in groupby(ordered, key=lambda each: each.recipient_id):

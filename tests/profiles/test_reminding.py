@@ -1,8 +1,10 @@
 """Reminding people of what is due: once for each step, in one e-mail a day."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from threading import Barrier
 
 import pytest
 import time_machine
@@ -16,6 +18,7 @@ from profiles import (
     activities,
     evaluations,
     lifecycle,
+    matters,
     notices,
     outbox,
     policy,
@@ -212,6 +215,53 @@ def test_a_run_that_was_cut_off_is_taken_up_again(
     reminders.remind(DUE)
     assert not Reminder.objects.untold().exists()
     assert Notice.objects.filter(kind=Notice.Kind.DIGEST).count() == 1
+
+
+def test_what_an_earlier_day_has_left_is_found_anew_or_forgotten(
+    active: Profile, anne: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(reminders, "_compose", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            reminders.remind(DUE)
+    evaluations.extend(
+        active, by=anne, version=active.version, due_on=DUE + 90 * DAY, reason="Ferie"
+    )
+    reminders.remind(DUE + DAY)
+    assert not Reminder.objects.exists()
+
+
+def test_batches_lose_nothing(active: Profile, ola: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(7):
+        active.conditions.create(
+            text=str(number), due_on=TODAY, responsible=ola, created_at=NOW - 60 * DAY
+        )
+    monkeypatch.setattr(reminders, "ROWS", 2)
+    monkeypatch.setattr(matters, "BATCH", 3)
+    assert reminders.preview(TODAY)["matters_condition"] == 7
+    assert len(remind(TODAY)) == 7
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_who_remind_at_once_write_one_digest_each(
+    active: Profile, kari: User, ola: User
+) -> None:
+    both = Barrier(2)
+
+    def work() -> None:
+        both.wait()
+        try:
+            reminders.remind(DUE + 14 * DAY)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(work), pool.submit(work)]:
+            done.result()
+    digests = Notice.objects.filter(kind=Notice.Kind.DIGEST)
+    assert sorted(digests.values_list("recipient", flat=True)) == sorted([kari.pk, ola.pk])
+    assert Reminder.objects.told().count() == Reminder.objects.count() == 2
 
 
 def test_a_notice_and_its_marks_are_written_together(
