@@ -21,6 +21,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "unread": user.notices.unread().count(),
         "can_see_people": permissions.can_see_people(user),
         "can_see_undelivered": permissions.can_see_undelivered(user),
+        "can_see_deadlines": permissions.can_see_deadlines(user),
         "can_see_crisis": permissions.can_see_crisis(user),
         "hijackings": hijackings.known_to(user),
         "development": settings.DEVELOPMENT,

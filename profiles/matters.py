@@ -10,6 +10,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from profiles.models import Condition, Evaluation, Flag, Pause, Profile, Reminder
+from profiles.models.profile import ProfileQuerySet
 from profiles.policy import POLICY
 
 Matter, Capacity = Reminder.Matter, Reminder.Capacity
@@ -59,24 +60,42 @@ class Declaration:
 
     def until(self, day: date) -> Iterator[Due]:
         """What is due on that day or before, read in batches of their keys."""
-        way = f"{self.profile}__" if self.profile else ""
-        facts = self.rows().annotate(
+        found = self._facts().filter(matter_due__lte=day).order_by("pk")
+        after = 0
+        while batch := list(self._read(found.filter(pk__gt=after)[:BATCH])):
+            yield from (due for _key, due in batch)
+            after = batch[-1][0]
+
+    def between(self, first: date, last: date, of: ProfileQuerySet | None = None) -> QuerySet[Any]:
+        """The rows that are due from the one day to the other, of some profiles or of all."""
+        found = self._facts().filter(matter_due__gte=first, matter_due__lte=last)
+        if of is not None:
+            found = found.filter(**{f"{self._way}pk__in": of.order_by().values("pk")})
+        return found
+
+    def soonest(self, rows: QuerySet[Any], most: int) -> list[Due]:
+        """Of what `between` has found the most urgent ones."""
+        return [due for _key, due in self._read(rows.order_by("matter_due", "pk")[:most])]
+
+    @property
+    def _way(self) -> str:
+        return f"{self.profile}__" if self.profile else ""
+
+    def _facts(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.rows().annotate(
             matter_due=self.due_on,
             matter_since=self.since_on,
             matter_subject=self.subject,
             matter_responsible=self.responsible,
         )
-        found = facts.filter(matter_due__lte=day).order_by("pk")
-        names = ("matter_due", "matter_since", "matter_subject", "matter_responsible")
-        after = 0
-        while batch := list(
-            found.filter(pk__gt=after).values_list(
-                "pk", f"{way}pk", f"{way}department", f"{way}owner", *names
-            )[:BATCH]
-        ):
-            for _key, profile, department, owner, due_on, since_on, subject, who in batch:
-                yield Due(self.matter, profile, department, owner, due_on, since_on, subject, who)
-            after = batch[-1][0]
+        return rows
+
+    def _read(self, rows: QuerySet[Any]) -> Iterator[tuple[int, Due]]:
+        """Each row's key with what is due."""
+        facts = ("matter_due", "matter_since", "matter_subject", "matter_responsible")
+        names = [f"{self._way}{name}" for name in ("pk", "department", "owner")]
+        for key, *values in rows.values_list("pk", *names, *facts):
+            yield key, Due(self.matter, *values)
 
 
 def _to_evaluate() -> QuerySet[Any]:

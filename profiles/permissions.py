@@ -144,6 +144,11 @@ def can_extend_deadline(user: User) -> bool:
     return can_ask_for_update(user)
 
 
+def can_see_deadlines(user: User) -> bool:
+    """Every deadline of every profile: the administration and the web editor."""
+    return can_ask_for_update(user)
+
+
 def can_see_reminders(user: User) -> bool:
     """Who was reminded of what, and when: the administration and the web editor."""
     return can_ask_for_update(user)

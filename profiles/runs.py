@@ -7,10 +7,13 @@ from typing import Final
 from django.db.models import F
 from django.utils import timezone
 
+from profiles import policy
 from profiles.models import Run
 
 # After so long a run that has not ended is taken for dead, and its day is done anew.
 LEASE: Final = timedelta(minutes=15)
+# So long after midnight in Oslo a day that is not done is late: the jobs begin at 5 and 7.
+LATE: Final = timedelta(hours=9)
 
 
 def claim(job: Run.Job, day: date, now: datetime, lease: timedelta = LEASE) -> Run | None:
@@ -37,3 +40,24 @@ def end(run: Run, counts: Mapping[str, int]) -> None:
 def is_due(now: datetime, hour: int) -> bool:
     """Whether the hour of the day has come in Oslo."""
     return timezone.localtime(now).hour >= hour
+
+
+def last_ended(job: str) -> Run | None:
+    """The newest day's run that went through."""
+    return Run.objects.filter(job=job, ended_at__isnull=False).order_by("-day").first()
+
+
+def is_late(job: str, now: datetime) -> bool:
+    """Whether the job has not been done on the last day on which it was to be.
+
+    A day that has just begun is given time. Nothing is late where nothing has
+    ever been done: the portal was set up just now.
+    """
+    last = last_ended(job)
+    if last is None:
+        return False
+    day = timezone.localdate(now - LATE)
+    if job == Run.Job.REMIND:
+        while not policy.is_working_day(day):
+            day -= timedelta(days=1)
+    return last.day < day

@@ -51,6 +51,7 @@ TABLE: dict[str, str] = {
     "ask for an evaluation": "anne wilma",
     "extend a deadline": "anne wilma",
     "see reminders": "anne wilma",
+    "see deadlines": "anne wilma",
 }
 
 
@@ -95,6 +96,7 @@ def ask(act: str, user: User, profile: Profile, siri: User) -> bool:
         ),
         "ask for an evaluation": lambda: permissions.can_ask_for_evaluation(user),
         "extend a deadline": lambda: permissions.can_extend_deadline(user),
+        "see deadlines": lambda: permissions.can_see_deadlines(user),
         "see reminders": lambda: permissions.can_see_reminders(user),
     }
     return questions[act]()

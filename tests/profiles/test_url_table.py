@@ -43,6 +43,7 @@ PLAIN: dict[str, tuple[str, str, int]] = {
     "crisis": ("GET", "anne wilma berit", 403),
     "crisis_worker": ("GET", "anne wilma berit", 403),
     "person_list": ("GET", "anne wilma", 403),
+    "deadlines": ("GET", "anne wilma", 403),
     "person_new": ("GET POST", "anne", 403),
     "person_import": ("GET POST", "anne", 403),
     "department_list": ("GET", EVERYBODY, 403),
