@@ -296,8 +296,11 @@ def test_the_command_does_the_same_by_hand(
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
-# What is told of a list is told of no event: see `test_importing_tells`.
-@pytest.mark.parametrize("kind", [kind for kind in Notice.Kind if kind != Notice.Kind.BROUGHT_IN])
+# These are told of no event: see `test_importing_tells` and `test_reminding`.
+@pytest.mark.parametrize(
+    "kind",
+    [kind for kind in Notice.Kind if kind not in (Notice.Kind.BROUGHT_IN, Notice.Kind.DIGEST)],
+)
 def test_each_kind_is_written_in_each_language(
     notified: Profile, anne: User, kind: str, language: str
 ) -> None:

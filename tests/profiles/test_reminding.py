@@ -151,6 +151,28 @@ def test_one_e_mail_has_everything_the_most_urgent_first(
     assert "/innstillinger/>" in message.extra_headers["List-Unsubscribe"]
 
 
+@pytest.mark.parametrize(
+    ("language", "is_due", "was_due"),
+    [
+        ("nb", "skal evalueres", "for 3 dager siden"),
+        ("nn", "skal evaluerast", "for 3 dagar sidan"),
+        ("en", "is to be evaluated", "3 days ago"),
+    ],
+)
+def test_a_digest_is_written_in_the_readers_language(
+    active: Profile, ola: User, language: str, is_due: str, was_due: str
+) -> None:
+    User.objects.filter(pk=ola.pk).update(language=language)
+    reminders.remind(DUE + 3 * DAY)
+    notice = Notice.objects.get(kind=Notice.Kind.DIGEST)
+    assert notice.language == language
+    assert f"Otta kulturhus {is_due}" in notice.subject
+    assert was_due in notice.body
+    text = str(outbox.message_of(notice).body)
+    assert "{{" not in text
+    assert "&#" not in text
+
+
 def test_forty_matters_are_one_digest_with_forty_lines(
     active: Profile, ola: User, anne: User
 ) -> None:
