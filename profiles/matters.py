@@ -16,7 +16,7 @@ from profiles.policy import POLICY
 Matter, Capacity = Reminder.Matter, Reminder.Capacity
 NO_SUBJECT: Final = Value(0, output_field=BigIntegerField())
 NOBODY: Final = Cast(Value(None), BigIntegerField())
-# Profiles that are read at a time.
+# Rows that are read at a time.
 BATCH: Final = 2000
 
 
