@@ -2,11 +2,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
 
 from accounts import guards
 
 pytest_plugins = ["tests.browser", "tests.cast"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def files_are_looked_for_when_asked_for() -> Iterator[None]:
+    """Every test client is a server started anew: it would list all static files each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "WHITENOISE_AUTOREFRESH", True)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -94,13 +94,13 @@ class NamesForm(forms.Form):
         return bool(self.cleaned_data.get("without_strangers"))
 
     @property
-    def new(self) -> set[str]:
-        """Names that are to be departments from now on."""
+    def new(self) -> list[str]:
+        """Names that are to be departments from now on, in the order of the page."""
         if self.cleaned_data.get("all_new"):
             chosen = self.chosen["departments"]
             names = [name for name, _count, _meant in self.unknown["departments"]]
-            return {name for name in names if name not in chosen and can_name_department(name)}
-        return {name for field, (_, name) in self.names.items() if self.cleaned_data[field] == NEW}
+            return [name for name in names if name not in chosen and can_name_department(name)]
+        return [name for field, (_, name) in self.names.items() if self.cleaned_data[field] == NEW]
 
     @property
     def under(self) -> Department | None:

@@ -209,8 +209,9 @@ def unknown_names(of: Import) -> dict[str, list[Named]]:
     """
     often: dict[str, Counter[str]] = {kind: Counter() for kind in UNKNOWN.values()}
     like: dict[str, int | None] = {}
-    wrong = of.rows.filter(verdict=Verdict.WRONG).order_by().values_list("remarks", flat=True)
-    for remarks in wrong.iterator(chunk_size=CHUNK):
+    # In the list's own order: of names as frequent, and of spellings of one, the first leads.
+    wrong = of.rows.filter(verdict=Verdict.WRONG).order_by("number")
+    for remarks in wrong.values_list("remarks", flat=True).iterator(chunk_size=CHUNK):
         for remark in remarks:
             kind = UNKNOWN.get(remark["code"])
             if remark["code"] == "unknown_choice":
