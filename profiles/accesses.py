@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from profiles import flags, history, policy
+from profiles import deadlines, flags, history, policies
 from profiles.history import Change
 from profiles.models import Access, Event, Holder, Profile
 from profiles.models.access import YesNo
@@ -157,8 +157,8 @@ def confirm(profile: Profile, *, by: User, at: datetime | None = None) -> Event:
     access.roster_checked_on = today
     access.save()
     profile.holders.update(checked_on=today)
-    due_on = policy.access_review_due(today)
-    Profile.objects.filter(pk=profile.pk).update(access_due_on=due_on)
+    columns = deadlines.access_checked(today, policies.of(profile.department))
+    Profile.objects.filter(pk=profile.pk).update(**columns)
     event = _record(profile, by, at, [], [*told, "roster"])
     flags.review(profile, by=by, at=at)
     return event
@@ -185,7 +185,7 @@ def resilience_of(access: Access, holders: Iterable[Holder], today: date) -> Res
         has_recovery=bool(access.recovery_place),
         checked_on=access.roster_checked_on,
     )
-    return assess(known, today)
+    return assess(known, today, policies.of(access.profile.department))
 
 
 def has_left(holder: Holder) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from profiles import deadlines, flags, history
+from profiles import deadlines, flags, history, policies
 from profiles.history import Conflict
 from profiles.models import Activity, Event, Profile
 
@@ -42,7 +42,9 @@ def confirm(
     more).
     """
     at = at or timezone.now()
-    columns = deadlines.active_on(profile, timezone.localdate(at))
+    history.hold(profile.pk)
+    in_force = policies.of(profile.department)
+    columns = deadlines.active_on(profile, timezone.localdate(at), in_force)
     if not Profile.objects.filter(pk=profile.pk, status=Profile.Status.ACTIVE).update(**columns):
         raise Conflict(profile, profile.version)
     said = {"reported_by": by, "last_post_on": last_post_on, "followers": followers}

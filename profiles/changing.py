@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from profiles import deadlines, editing, flags, history, lifecycle, notices, readiness
+from profiles import deadlines, editing, flags, history, lifecycle, notices, policies, readiness
 from profiles.history import Change
 from profiles.models import ChangeNotice, Event, Notice, Profile
 
@@ -53,7 +53,8 @@ def change(
     if lost := [gap for gap in readiness.gaps_in_facts(profile) if gap not in missing]:
         raise lifecycle.Incomplete(lost)
     if any(change["field"] == "rhythm" for change in changes):
-        Profile.objects.filter(pk=profile.pk).update(**deadlines.after_new_rhythm(profile))
+        columns = deadlines.after_new_rhythm(profile, policies.of(profile.department))
+        Profile.objects.filter(pk=profile.pk).update(**columns)
     event = history.record(
         profile, Event.Kind.CHANGED, by=by, at=at, reason=reason, changes=changes
     )

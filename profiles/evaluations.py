@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.standing import leaders_of
-from profiles import flags, history, lifecycle, notices, policy
+from profiles import deadlines, flags, history, lifecycle, notices, policies, policy
 from profiles.history import Conflict
 from profiles.models import Condition, Evaluation, Event, Notice, Profile
 
@@ -181,9 +181,9 @@ def confirm(
         answer=message,
         next_on=next_on,
     )
-    Profile.objects.filter(pk=profile.pk).update(
-        next_evaluation_on=next_on, evaluation_set_on=timezone.localdate(at)
-    )
+    in_force = policies.of(profile.department)
+    columns = deadlines.next_evaluation(next_on, timezone.localdate(at), in_force)
+    Profile.objects.filter(pk=profile.pk).update(**columns)
     event = history.record(
         profile,
         Kind.EVALUATION_CONFIRMED,
@@ -282,11 +282,11 @@ def known_of(profile: Profile, since: datetime, today: date) -> dict[str, Any]:
     }
 
 
-def suggested_next(outcome: str, today: date) -> date:
+def suggested_next(evaluation: Evaluation, today: date) -> date:
     """The day that the administration is offered for the next evaluation."""
-    if outcome == Outcome.CLOSE:
+    if evaluation.outcome == Outcome.CLOSE:
         return date.fromordinal(today.toordinal() + CLOSING_DAYS)
-    return policy.next_evaluation(today)
+    return policy.next_evaluation(today, policies.of(evaluation.profile.department))
 
 
 def values_of(evaluation: Evaluation) -> dict[str, Any]:
@@ -368,9 +368,8 @@ def _set_deadline(
     old, last = held.next_evaluation_on, held.events.last()
     if old == due_on and last and (last.kind, last.actor, last.reason) == (kind, by, reason):
         return None
-    Profile.objects.filter(pk=held.pk).update(
-        next_evaluation_on=due_on, evaluation_set_on=timezone.localdate(at)
-    )
+    columns = deadlines.chosen_evaluation(due_on, timezone.localdate(at))
+    Profile.objects.filter(pk=held.pk).update(**columns)
     event = history.record(
         held,
         kind,

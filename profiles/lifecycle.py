@@ -23,6 +23,7 @@ from profiles import (
     flags,
     history,
     notices,
+    policies,
     policy,
     readiness,
 )
@@ -145,7 +146,7 @@ def notify(
         first_notified_at=profile.first_notified_at or at,
         assessed_at=at,
         for_crisis=assessments.is_for_crisis(profile),
-        answer_due_on=policy.answer_due(timezone.localdate(at)),
+        answer_due_on=policy.answer_due(timezone.localdate(at), policies.municipality()),
     )
     content = content_of(profile, by=by, at=at, message=message)
     proof = history.digest_of(content)
@@ -181,6 +182,9 @@ def approve(
 ) -> Event:
     """The administration approves, perhaps on conditions, and sets the first evaluation."""
     at = at or timezone.now()
+    # Before the policy is read, so that a change of it waits, or is seen.
+    history.hold(profile.pk)
+    today, in_force = timezone.localdate(at), policies.of(profile.department)
     event = _move(
         profile,
         Kind.APPROVED,
@@ -195,9 +199,8 @@ def approve(
                 for d in demands
             ],
         },
-        next_evaluation_on=evaluate_on,
-        evaluation_set_on=timezone.localdate(at),
-        **deadlines.in_use_from(profile, timezone.localdate(at)),
+        **deadlines.in_use_from(profile, today, in_force),
+        **deadlines.first_evaluation(evaluate_on, today, in_force),
     )
     Condition.objects.bulk_create(
         Condition(
@@ -358,7 +361,9 @@ def reopen(
 ) -> Event:
     """The profile is followed up again."""
     at = at or timezone.now()
-    columns = deadlines.active_on(profile, timezone.localdate(at))
+    history.hold(profile.pk)
+    in_force = policies.of(profile.department)
+    columns = deadlines.active_on(profile, timezone.localdate(at), in_force)
     event = _move(profile, Kind.REOPENED, by=by, version=version, at=at, reason=reason, **columns)
     profile.pauses.running().update(ended_at=at)
     flags.review(profile, by=by, at=at)

@@ -11,7 +11,6 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from profiles.models import Condition, Evaluation, Flag, Pause, Profile, Reminder
 from profiles.models.profile import ProfileQuerySet
-from profiles.policy import POLICY
 
 Matter, Capacity = Reminder.Matter, Reminder.Capacity
 NO_SUBJECT: Final = Value(0, output_field=BigIntegerField())
@@ -44,15 +43,16 @@ class Due:
 class Declaration:
     """A kind of matter: the rows that are due, and where their facts stand.
 
-    `turns` is who is reminded in turn: as what, and how many days overdue it has to be (None
-    is from the first step on). Where nobody of the first can sign in, the heads stand in.
+    `turns` is who is reminded in turn: as what, and which value of the policy says how many
+    days overdue it has to be (None is from the first step on). Where nobody of the first can
+    sign in, the heads stand in.
     """
 
     matter: str
     rows: Callable[[], QuerySet[Any]]
     due_on: Combinable
     since_on: Combinable
-    turns: Sequence[tuple[str, int | None]]
+    turns: Sequence[tuple[str, str | None]]
     # The way from a row to its profile.
     profile: str = ""
     subject: Combinable = NO_SUBJECT
@@ -118,8 +118,8 @@ def _conditions() -> QuerySet[Any]:
 
 
 _ESCALATED: Final = (
-    (Capacity.HEAD, POLICY.head_after_days),
-    (Capacity.ADMINISTRATION, POLICY.administration_after_days),
+    (Capacity.HEAD, "head_after_days"),
+    (Capacity.ADMINISTRATION, "administration_after_days"),
 )
 _OWNER: Final = ((Capacity.OWNER, None), *_ESCALATED)
 _EDITORS: Final = ((Capacity.OWNER, None), (Capacity.BACKUP, None), *_ESCALATED)
@@ -132,7 +132,7 @@ DECLARATIONS: Final = (
         since_on=TruncDate("raised_at"),
         turns=(
             (Capacity.HEAD, None),
-            (Capacity.ADMINISTRATION, POLICY.administration_after_days),
+            (Capacity.ADMINISTRATION, "administration_after_days"),
         ),
         profile="profile",
     ),
@@ -187,7 +187,7 @@ DECLARATIONS: Final = (
         Matter.ACCESS,
         lambda: Profile.objects.living(),
         due_on=F("access_due_on"),
-        since_on=TruncDate("registered_at"),
+        since_on=Coalesce("access_set_on", TruncDate("registered_at")),
         turns=_OWNER,
     ),
 )

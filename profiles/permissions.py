@@ -5,12 +5,12 @@ whether an act is possible just now is `lifecycle`'s to say.
 from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Appointment, Membership, User
+from profiles import policies
 from profiles.models import ChangeNotice, Condition, Evaluation, Event, Profile
-from profiles.policy import POLICY
 
 
 def require(allowed: bool) -> None:
@@ -67,7 +67,7 @@ def own_among(user: User, profiles: Collection[Profile]) -> set[int]:
     They are what the user registered, owns, leads, or has ever notified: who was head when
     it was sent does not answer it after a change of job. One query, however many they are.
     """
-    if not POLICY.four_eyes:
+    if not policies.municipality().four_eyes:
         return set()
     sent = Event.objects.filter(profile__in=profiles, kind=Event.Kind.NOTIFIED, actor=user)
     own = set(sent.values_list("profile", flat=True))
@@ -131,7 +131,18 @@ def can_confirm_evaluation(user: User, evaluation: Evaluation) -> bool:
         return False
     profile = evaluation.profile
     own = user.pk in (evaluation.sent_by_id, profile.owner_id) or leads(user, profile)
-    return not (POLICY.four_eyes and own)
+    return not (own and policies.municipality().four_eyes)
+
+
+def evaluations_to_confirm(user: User) -> QuerySet[Evaluation]:
+    """Those that the user can confirm, longest waiting first."""
+    waiting = Evaluation.objects.to_confirm()
+    if not user.standing.has(Appointment.Role.ADMINISTRATION):
+        return waiting.none()
+    if policies.municipality().four_eyes:
+        own = Q(sent_by=user) | Q(profile__owner=user)
+        waiting = waiting.exclude(own | Q(profile__department__in=user.standing.leads))
+    return waiting
 
 
 def can_ask_for_evaluation(user: User) -> bool:
@@ -147,6 +158,16 @@ def can_extend_deadline(user: User) -> bool:
 def can_see_deadlines(user: User) -> bool:
     """Every deadline of every profile: the administration and the web editor."""
     return can_ask_for_update(user)
+
+
+def can_see_policy(user: User) -> bool:
+    """What the municipality has decided of deadlines: the administration and the web editor."""
+    return can_see_deadlines(user)
+
+
+def can_decide_policy(user: User) -> bool:
+    """Decide it, for the municipality and for departments: the administration."""
+    return user.standing.has(Appointment.Role.ADMINISTRATION)
 
 
 def can_see_reminders(user: User) -> bool:
@@ -166,13 +187,13 @@ def can_acknowledge(user: User) -> bool:
 
 def is_own_change(user: User, notice: ChangeNotice) -> bool:
     """Whether the user made the change, and so does not note it, unless policy says so."""
-    return POLICY.four_eyes and notice.event.actor_id == user.pk
+    return notice.event.actor_id == user.pk and policies.municipality().four_eyes
 
 
 def changes_to_note(user: User) -> QuerySet[ChangeNotice]:
     """The open ones, longest waiting first, but for one's own, unless policy says so."""
     waiting = ChangeNotice.objects.open()
-    return waiting.exclude(event__actor=user) if POLICY.four_eyes else waiting
+    return waiting.exclude(event__actor=user) if policies.municipality().four_eyes else waiting
 
 
 def can_ask_for_update(user: User) -> bool:

@@ -5,9 +5,11 @@ deadline is the last day in time: what is due on it is overdue on the day after.
 """
 
 import calendar
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from typing import Any, Final
 
 import holidays
 
@@ -45,12 +47,42 @@ class Policy:
     four_eyes: bool = True
 
 
-POLICY = Policy()
+# As it comes; what the municipality has decided since stands in the database (see `policies`).
+POLICY: Final = Policy()
+
+# The lowest and the highest that a value can be.
+BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
+    "answer_working_days": (1, 60),
+    "first_evaluation_months": (1, 24),
+    "evaluation_months": (1, 36),
+    "stale_days": (1, 365),
+    "access_review_months": (1, 36),
+    "phone_review_months": (1, 36),
+    "first_reminder_days": (2, 90),
+    "second_reminder_days": (1, 60),
+    "reminder_every_days": (1, 30),
+    "head_after_days": (1, 90),
+    "administration_after_days": (1, 180),
+}
+# What a department can decide for itself and those below it: to be stricter, never laxer.
+# Of all of these less is stricter.
+BY_DEPARTMENT: Final = (
+    "first_evaluation_months",
+    "evaluation_months",
+    "stale_days",
+    "access_review_months",
+)
 
 
-def reminder_step(
-    days: int, interval: int, begins: int | None = None, policy: Policy = POLICY
-) -> int | None:
+def narrowed(policy: Policy, values: Mapping[str, Any]) -> Policy:
+    """The policy where a department has values of its own: the stricter of the two each."""
+    own = {
+        name: min(values[name], getattr(policy, name)) for name in BY_DEPARTMENT if name in values
+    }
+    return replace(policy, **own)
+
+
+def reminder_step(days: int, interval: int, begins: int | None, policy: Policy) -> int | None:
     """The newest step of reminding, counted in days from the deadline; None before the first.
 
     `days` have gone since the deadline (less than 0 before it), and `interval` is how long
@@ -70,32 +102,32 @@ def reminder_step(
     return first + (days - first) // policy.reminder_every_days * policy.reminder_every_days
 
 
-def answer_due(notified_on: date, policy: Policy = POLICY) -> date:
+def answer_due(notified_on: date, policy: Policy) -> date:
     """The last day on which a notification sent on `notified_on` is answered in time."""
     return add_working_days(notified_on, policy.answer_working_days)
 
 
-def first_evaluation(approved_on: date, policy: Policy = POLICY) -> date:
+def first_evaluation(approved_on: date, policy: Policy) -> date:
     """The day on which a profile approved on `approved_on` is first evaluated (D2)."""
     return add_months(approved_on, policy.first_evaluation_months)
 
 
-def next_evaluation(evaluated_on: date, policy: Policy = POLICY) -> date:
+def next_evaluation(evaluated_on: date, policy: Policy) -> date:
     """The day on which a profile evaluated on `evaluated_on` is evaluated again (D2)."""
     return add_months(evaluated_on, policy.evaluation_months)
 
 
-def activity_days(rhythm: int | None, policy: Policy = POLICY) -> int:
+def activity_days(rhythm: int | None, policy: Policy) -> int:
     """How many days may pass without anything new: the promise, but no more than the policy."""
     return min(rhythm or policy.stale_days, policy.stale_days)
 
 
-def activity_due(active_on: date, rhythm: int | None, policy: Policy = POLICY) -> date:
+def activity_due(active_on: date, rhythm: int | None, policy: Policy) -> date:
     """The last day by which a profile active on `active_on` has something new in time (D1)."""
     return active_on + timedelta(days=activity_days(rhythm, policy))
 
 
-def access_review_due(checked_on: date, policy: Policy = POLICY) -> date:
+def access_review_due(checked_on: date, policy: Policy) -> date:
     """The day on which who has access is to be checked again (C2)."""
     return add_months(checked_on, policy.access_review_months)
 

@@ -21,10 +21,10 @@ from django.utils import timezone
 
 from accounts.models import Appointment, User
 from accounts.standing import nearest_leaders
-from profiles import matters, notices, policy, runs
+from profiles import matters, notices, policies, policy, runs
 from profiles.matters import Due
 from profiles.models import Notice, Profile, Reminder, Run
-from profiles.policy import POLICY
+from profiles.policy import Policy
 
 logger = logging.getLogger("selsome.reminders")
 
@@ -98,16 +98,17 @@ def _in_batches(things: Iterable[T]) -> Iterator[list[T]]:
 
 def _found(today: date, at: datetime) -> Iterator[Reminder]:
     """Every reminder whose step has come, told already or not, for those who get a digest."""
-    crowd = _Crowd.of(today)
+    in_force = policies.municipality()
+    crowd = _Crowd.of(today, in_force)
     last = max(crowd.until.values(), default=today)
     for declaration in matters.DECLARATIONS:
-        due = declaration.until(last + timedelta(days=POLICY.first_reminder_days))
+        due = declaration.until(last + timedelta(days=in_force.first_reminder_days))
         for batch in _in_batches(due):
             backups = _backups(batch) if _asks_backups(declaration) else {}
             for each in batch:
                 for person, capacity, begins in crowd.turns(declaration, each, backups):
                     days = (crowd.until[person] - each.due_on).days
-                    step = policy.reminder_step(days, each.interval, begins)
+                    step = policy.reminder_step(days, each.interval, begins, in_force)
                     if step is not None:
                         yield Reminder(
                             recipient_id=person,
@@ -134,9 +135,10 @@ class _Crowd:
     until: Mapping[int, date]
     heads: Mapping[int, frozenset[int]]
     administration: Sequence[int]
+    policy: Policy
 
     @classmethod
-    def of(cls, today: date) -> "_Crowd":
+    def of(cls, today: date, in_force: Policy) -> "_Crowd":
         monday = today - timedelta(days=today.weekday())
         had_one = Notice.objects.filter(kind=Notice.Kind.DIGEST).filter(
             Q(day=today) | Q(day__gte=monday, recipient__digest="weekly")
@@ -153,7 +155,7 @@ class _Crowd:
             role=Appointment.Role.ADMINISTRATION, user__is_active=True
         )
         administration = sorted(set(appointed.values_list("user", flat=True)))
-        return cls(frozenset(chosen), until, nearest_leaders(today), administration)
+        return cls(frozenset(chosen), until, nearest_leaders(today), administration, in_force)
 
     def turns(
         self, declaration: matters.Declaration, due: Due, backups: Mapping[int, Sequence[int]]
@@ -170,7 +172,8 @@ class _Crowd:
         self, declaration: matters.Declaration, due: Due, backups: Mapping[int, Sequence[int]]
     ) -> Iterator[tuple[int, str, int | None]]:
         first = True
-        for capacity, begins in declaration.turns:
+        for capacity, waits in declaration.turns:
+            begins = getattr(self.policy, waits) if waits else None
             people = [each for each in self._who(capacity, due, backups) if each in self.active]
             if first and not people:
                 # Whose it is has left: the heads have it from the first step on.

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import organisation
 from accounts.models import Department, Membership, Record, User
 from accounts.standing import leaders_of
-from profiles import flags, history, leading, notices
+from profiles import deciding, flags, history, leading, notices
 from profiles.history import Change
 from profiles.models import Condition, Event, Flag, Notice, Pause, Profile
 from profiles.models.profile import ProfileQuerySet
@@ -129,6 +129,25 @@ def hand_over(
 
 
 @transaction.atomic
+def move_department(
+    department: Department,
+    *,
+    parent: Department,
+    by: User,
+    reason: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Let it lie under another one, whose stricter deadlines hold for it from then on.
+
+    Raises what `organisation.move_department` does.
+    """
+    at = at or timezone.now()
+    organisation.move_department(department, by=by, parent=parent, reason=reason, at=at)
+    below = Department.objects.under(department).order_by()
+    deciding.settle(list(below.values_list("pk", flat=True)), at=at)
+
+
+@transaction.atomic
 def change_department(
     profiles: Iterable[Profile],
     *,
@@ -157,6 +176,7 @@ def change_department(
 
     events = _record(moved, Event.Kind.DEPARTMENT_CHANGED, told, by=by, at=at, reason=reason)
     Profile.objects.bulk_update(moved, ["department"])
+    deciding.settle([department.pk], at=at)
     flags.review(*moved, by=by, at=at)
     _tell_of_department(events, before, department, by=by, at=at)
     return events
@@ -208,7 +228,7 @@ def merge(
     _hold_people(department)
     children = list(department.children.open())
     for child in children:
-        organisation.move_department(child, by=by, parent=into, reason=reason, at=at)
+        move_department(child, by=by, parent=into, reason=reason, at=at)
     profiles = list(Profile.objects.filter(department=department))
     events = change_department(profiles, department=into, by=by, reason=reason, at=at)
     people = _move_people(department, into, keeps_heads, by=by, reason=reason, at=at)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from profiles import policy
-from profiles.policy import POLICY, Policy
+from profiles.policy import Policy
 
 # Fewer administrators than this, and one who falls ill locks the municipality out.
 FEWEST: Final = 2
@@ -91,7 +91,7 @@ class Resilience:
     weaknesses: Sequence[Weakness]
 
 
-def assess(known: Known, today: date, policy_: Policy = POLICY) -> Resilience:
+def assess(known: Known, today: date, policy_: Policy) -> Resilience:
     """Judge what is known on `today`."""
     managers = _managers(known)
     weaknesses = list(_weaknesses(known, managers, today, policy_))

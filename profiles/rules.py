@@ -87,15 +87,28 @@ def unanswered(today: date) -> ProfileQuerySet:
 
 def stale(today: date) -> ProfileQuerySet:
     """In use, and nothing new within what was promised; what is paused is not stale."""
-    return Profile.objects.filter(status=Status.ACTIVE, next_activity_on__lt=today)
+    return _late(Kind.STALE, today)
 
 
 def unevaluated(today: date) -> ProfileQuerySet:
-    return Profile.objects.living().filter(next_evaluation_on__lt=today)
+    return _late(Kind.UNEVALUATED, today)
 
 
 def access_due(today: date) -> ProfileQuerySet:
-    return Profile.objects.living().filter(access_due_on__lt=today)
+    return _late(Kind.ACCESS_DUE, today)
+
+
+# Kinds that rest on a day which the policy gives: the profiles for which it counts, its column.
+DAYS: Final[Mapping[Flag.Kind, tuple[Callable[[], ProfileQuerySet], str]]] = {
+    Kind.STALE: (lambda: Profile.objects.filter(status=Status.ACTIVE), "next_activity_on"),
+    Kind.UNEVALUATED: (lambda: Profile.objects.living(), "next_evaluation_on"),
+    Kind.ACCESS_DUE: (lambda: Profile.objects.living(), "access_due_on"),
+}
+
+
+def _late(kind: Flag.Kind, today: date) -> ProfileQuerySet:
+    profiles, column = DAYS[kind]
+    return profiles().filter(**{f"{column}__lt": today})
 
 
 def old_checklist(today: date) -> ProfileQuerySet:

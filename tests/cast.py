@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Appointment, Department, Membership, User
-from profiles import assessments, editing, lifecycle
+from profiles import assessments, deciding, editing, lifecycle
 from profiles.assessments import Given
 from profiles.models import Profile, Responsibility
 
@@ -197,3 +197,11 @@ def ready_draft(sel: Municipality, kari: User, ola: User, siri: User) -> Profile
 def notified(ready_draft: Profile, kari: User) -> Profile:
     lifecycle.notify(ready_draft, by=kari, version=ready_draft.version)
     return ready_draft
+
+
+def decided(department: Department | None = None, **values: object) -> None:
+    """The municipality, or a department, has decided these values of the policy; no others."""
+    of = department or Department.objects.get(parent=None)
+    number = of.policy_changes.count()
+    by = User.objects.earliest("pk")
+    deciding.decide(of, values=values, number=number, by=by)

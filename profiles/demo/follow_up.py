@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from accounts.models import User
-from profiles import activities, evaluations, policy, sweep
+from profiles import activities, evaluations, policies, policy, sweep
 from profiles.models import Evaluation, Profile
 
 # Who says so of which profile how many days ago, and how many followers it had by then.
@@ -58,7 +58,7 @@ def _evaluate(people: Mapping[str, User], now: datetime) -> None:
         house,
         by=anne,
         version=house.version,
-        next_on=policy.next_evaluation(today),
+        next_on=policy.next_evaluation(today, policies.municipality()),
         message="Fint arbeid.",
         at=now - timedelta(days=14),
     )

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import organisation
 from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Appointment, Department, Membership, User
-from profiles import assessments, editing, lifecycle, policy
+from profiles import assessments, editing, lifecycle, policies, policy
 from profiles.demo.accesses import check_access
 from profiles.demo.asking import ask_and_answer
 from profiles.demo.changes import change_and_note
@@ -211,7 +211,7 @@ class _Teller:
 
     def _evaluation(self, act: Act, at: datetime) -> date:
         if act.evaluate_in is None:
-            return policy.first_evaluation(timezone.localdate(at))
+            return policy.first_evaluation(timezone.localdate(at), policies.municipality())
         return self.today + timedelta(days=act.evaluate_in)
 
     def _demands(self, act: Act) -> list[lifecycle.Demand]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from profiles import policy
 from profiles.lifecycle import Demand
+from profiles.policy import Policy
 
 # How far ahead an approval may set a date.
 MONTHS_AHEAD: Final = 24
@@ -62,11 +63,13 @@ class ApprovalForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, people: Iterable[User], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Iterable[User], today: date, in_force: Policy, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.latest = today, policy.add_months(today, MONTHS_AHEAD)
         self.people = {str(person.pk): person for person in people}
-        self.fields["evaluate_on"].initial = policy.first_evaluation(today)
+        self.fields["evaluate_on"].initial = policy.first_evaluation(today, in_force)
         for number in range(1, DEMANDS + 1):
             self._add_demand(number)
 

@@ -1,18 +1,19 @@
 """Putting a list that was checked into the register: everything in one go, or nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import organisation
 from accounts.models import Department
-from profiles import deadlines, history, notices, policy
+from profiles import deadlines, history, notices, policies, policy
 from profiles.importing.checking import BATCH, TO_REGISTER, check, mark_twice
 from profiles.importing.directory import Directory
 from profiles.models import Address, AreaOfUse, Event, Import, ImportRow, Profile
 from profiles.notices import Share
+from profiles.policy import Policy
 
 State = Import.State
 
@@ -78,8 +79,10 @@ def _register_rows(
     check(rows, of, directory, save=False)
     if any(row.verdict not in TO_REGISTER for row in rows):
         raise Overtaken
-    evaluate_on = policy.first_evaluation(timezone.localdate(at))
-    profiles = Profile.objects.bulk_create(_profile(row, of, at, evaluate_on) for row in rows)
+    in_force = policies.by_department()
+    profiles = Profile.objects.bulk_create(
+        _profile(row, of, at, in_force[row.values["department"]]) for row in rows
+    )
     pairs = list(zip(rows, profiles, strict=True))
     events = [
         history.build(
@@ -130,7 +133,7 @@ def _share_out(pairs: Iterable[tuple[ImportRow, Profile]], shares: dict[int, Sha
                 share.backed_up += 1
 
 
-def _profile(row: ImportRow, of: Import, at: datetime, evaluate_on: date) -> Profile:
+def _profile(row: ImportRow, of: Import, at: datetime, in_force: Policy) -> Profile:
     values = row.values
     profile = Profile(
         status=Profile.Status.ACTIVE,
@@ -148,11 +151,15 @@ def _profile(row: ImportRow, of: Import, at: datetime, evaluate_on: date) -> Pro
         registered_by=of.acting,
         registered_at=at,
         imported_at=at,
-        next_evaluation_on=evaluate_on,
-        evaluation_set_on=timezone.localdate(at),
     )
-    for column, day in deadlines.in_use_from(profile, timezone.localdate(at)).items():
-        setattr(profile, column, day)
+    today = timezone.localdate(at)
+    evaluate_on = policy.first_evaluation(today, in_force)
+    columns = {
+        **deadlines.in_use_from(profile, today, in_force),
+        **deadlines.first_evaluation(evaluate_on, today, in_force),
+    }
+    for column, value in columns.items():
+        setattr(profile, column, value)
     return profile
 
 

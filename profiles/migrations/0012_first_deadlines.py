@@ -16,13 +16,15 @@ def begin(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     profiles = apps.get_model("profiles", "Profile")._default_manager.using(alias)
     living, today = profiles.filter(status__in=("active", "paused")), timezone.localdate()
     for rhythm in {*living.order_by().values_list("rhythm", flat=True)}:
-        due_on = today + timedelta(days=policy.activity_days(rhythm))
+        due_on = today + timedelta(days=policy.activity_days(rhythm, policy.POLICY))
         living.filter(rhythm=rhythm).update(last_active_on=today, next_activity_on=due_on)
     checked = living.filter(access__roster_checked_on__isnull=False)
     for day in {*checked.order_by().values_list("access__roster_checked_on", flat=True)}:
         same_day = profiles.filter(access__roster_checked_on=day)
-        same_day.update(access_due_on=policy.access_review_due(day))
-    living.filter(access_due_on__isnull=True).update(access_due_on=policy.access_review_due(today))
+        same_day.update(access_due_on=policy.access_review_due(day, policy.POLICY))
+    living.filter(access_due_on__isnull=True).update(
+        access_due_on=policy.access_review_due(today, policy.POLICY)
+    )
 
 
 def roomy(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

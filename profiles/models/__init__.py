@@ -13,6 +13,7 @@ from profiles.models.hijacking import Hijacking, HijackingNote
 from profiles.models.importing import Import, ImportRow
 from profiles.models.notice import Notice
 from profiles.models.pause import Pause
+from profiles.models.policy_change import PolicyChange
 from profiles.models.profile import AreaOfUse, Profile, Responsibility
 from profiles.models.reminder import Reminder
 from profiles.models.run import Run
@@ -42,6 +43,7 @@ __all__ = [
     "Notice",
     "Option",
     "Pause",
+    "PolicyChange",
     "Profile",
     "Question",
     "Reminder",

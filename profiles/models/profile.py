@@ -107,6 +107,13 @@ class Profile(models.Model):
         FORTNIGHTLY = 14, _("every second week")
         MONTHLY = 30, _("every month")
 
+    class EvaluationTerm(models.TextChoices):
+        """What the day of the next evaluation rests on."""
+
+        FIRST = "first", _("the policy, for a first evaluation")
+        NEXT = "next", _("the policy, for the next evaluation")
+        CHOSEN = "chosen", _("somebody’s choice")
+
     class ReplyTime(models.IntegerChoices):
         """The longest time before a question is answered, in working hours."""
 
@@ -169,13 +176,18 @@ class Profile(models.Model):
     notified_at = models.DateTimeField(_("notified"), null=True, editable=False)
     answer_due_on = models.DateField(_("answer due"), null=True, editable=False)
     next_evaluation_on = models.DateField(_("next evaluation"), null=True, editable=False)
-    # The day on which that was settled: how long there is until then.
+    # The day on which that was settled, and by what: what the policy gives moves with it.
     evaluation_set_on = models.DateField(null=True, editable=False)
+    evaluation_term = models.CharField(
+        max_length=6, choices=EvaluationTerm, default=EvaluationTerm.CHOSEN, editable=False
+    )
     # The last day on which something was known to be new, and the last one by which there has
     # to be something again: the promised rhythm after it, or less if the policy says so (D1).
     last_active_on = models.DateField(_("last active"), null=True, editable=False)
     next_activity_on = models.DateField(_("next activity"), null=True, editable=False)
     access_due_on = models.DateField(_("access to be checked"), null=True, editable=False)
+    # The day that is reckoned from: of the last check, or of coming into use.
+    access_set_on = models.DateField(null=True, editable=False)
     # Null for what was brought in by a list and has no purpose assessment yet (B4).
     assessed_at = models.DateTimeField(_("assessed"), null=True, editable=False)
     imported_at = models.DateTimeField(_("brought in"), null=True, editable=False)

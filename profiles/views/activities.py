@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from profiles import activities, permissions, policy
+from profiles import activities, permissions, policies, policy
 from profiles.activities import Point
 from profiles.forms.activity import ActivityForm
 from profiles.models import Event, Profile
@@ -65,7 +65,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     act = Act(
         Event.Kind.ACTIVE, "profiles/confirm_activity.html", do, done, {Profile.Status.ACTIVE}
     )
-    days = policy.activity_days(profile.rhythm)
+    days = policy.activity_days(profile.rhythm, policies.of(profile.department))
     return perform(request, profile, form, act, days=days)
 
 

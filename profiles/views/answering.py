@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.standing import leaders_of
-from profiles import assessments, lifecycle, permissions, policy, timeline
+from profiles import assessments, lifecycle, permissions, policies, policy, timeline
 from profiles.forms.answering import ApprovalForm, ReasonForm
 from profiles.models import Event, Profile
 from profiles.permissions import require
@@ -56,7 +56,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     profile, user = get_profile(request, pk), user_of(request)
     require(permissions.can_approve(user, profile))
     today = timezone.localdate()
-    form = ApprovalForm(_typed(request), people=_people(profile, today), today=today)
+    in_force = policies.of(profile.department)
+    people = _people(profile, today)
+    form = ApprovalForm(_typed(request), people=people, today=today, in_force=in_force)
     form.fields["version"].initial = profile.version
 
     def do(version: int) -> None:

@@ -274,7 +274,7 @@ def _save(request: HttpRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def _change(department: Department, values: Values, by: User, reason: str) -> None:
     if "parent" in values:
-        organisation.move_department(department, by=by, parent=values["parent"], reason=reason)
+        reorganising.move_department(department, by=by, parent=values["parent"], reason=reason)
     if "name" in values:
         organisation.rename_department(department, by=by, name=values["name"], reason=reason)
 

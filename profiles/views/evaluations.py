@@ -111,7 +111,7 @@ def confirm(request: HttpRequest, pk: int, evaluation: int) -> HttpResponse:
         today=today,
         initial={
             "version": shown.version,
-            "next_on": evaluations.suggested_next(shown.outcome, today),
+            "next_on": evaluations.suggested_next(shown, today),
         },
     )
 

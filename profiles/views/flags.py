@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from profiles import permissions, policy
+from profiles import permissions, policies, policy
 from profiles.models import Flag, Profile
 from profiles.rules import BY_KIND
 from profiles.wording import Label
@@ -71,17 +70,20 @@ class Shown:
         return DEMANDS[self.demand]
 
 
-def flags_of(user: User, profile: Profile, today: date) -> dict[str, Any]:
+def flags_of(user: User, profile: Profile) -> dict[str, Any]:
     """The open flags of a profile, the gravest first."""
     order = list(BY_KIND)
     found = sorted(profile.flags.open(), key=lambda flag: order.index(flag.kind))
     if profile.owner is None or not profile.owner.is_active:
         # The page says so on top, and what to do about it.
         found = [flag for flag in found if flag.kind != Kind.OWNER_GONE]
-    return {"flags": [_shown(user, profile, flag, today) for flag in found]}
+    if not found:
+        return {"flags": []}
+    days = policy.activity_days(profile.rhythm, policies.of(profile.department))
+    return {"flags": [_shown(user, profile, flag, days) for flag in found]}
 
 
-def _shown(user: User, profile: Profile, flag: Flag, today: date) -> Shown:
+def _shown(user: User, profile: Profile, flag: Flag, days: int) -> Shown:
     cure = CURES.get(flag.kind)
     if cure and not cure.may(user, profile):
         cure = None
@@ -91,7 +93,7 @@ def _shown(user: User, profile: Profile, flag: Flag, today: date) -> Shown:
     return Shown(
         flag=flag,
         demand=BY_KIND[flag.kind].demand,
-        days=policy.activity_days(profile.rhythm),
+        days=days,
         cure=cure,
         cure_url=url,
     )

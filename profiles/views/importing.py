@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.organisation import Closed
-from profiles import exporting, permissions, policy
+from profiles import exporting, permissions, policies, policy
 from profiles.forms.import_names import NamesForm
 from profiles.forms.importing import ColumnsForm, RowForm, UploadForm
 from profiles.importing import acts, kinds, spreading, words
@@ -112,7 +112,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "known": counts[Verdict.KNOWN],
         "skipped": counts[Verdict.SKIPPED],
         "wrong": counts[Verdict.WRONG],
-        "evaluate_on": policy.first_evaluation(timezone.localdate()),
+        "evaluate_on": policy.first_evaluation(timezone.localdate(), policies.municipality()),
         "lacks_owners": of.mapping.get("owner") is None,
         "lacks_backups": of.mapping.get("backups") is None,
         "is_open": of.state == State.CHECKED,

@@ -80,7 +80,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         **request_of(user, profile),
         **changes_of(user, profile),
         **judgement_about(user, profile),
-        **flags_of(user, profile, timezone.localdate()),
+        **flags_of(user, profile),
         **details_about(user, profile),
         "reminders": _reminders(user, profile),
     }

@@ -2,14 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from profiles import policy
 from profiles.models import Holder, Profile
 from profiles.models.profile import ProfileQuerySet
-from profiles.policy import POLICY
 from profiles.worklist.item import MOST, Item, Kind
 
 
@@ -36,9 +33,7 @@ def _gone(user: User, mine: ProfileQuerySet) -> list[Item]:
 
 
 def _due(mine: ProfileQuerySet, today: date) -> list[Item]:
-    last = policy.add_months(today, -POLICY.access_review_months)
-    never = Q(access__roster_checked_on__isnull=True, registered_at__date__lte=last)
-    due = mine.filter(Q(access__roster_checked_on__lte=last) | never)
+    due = mine.filter(access_due_on__lte=today)
     found = due.select_related("department", "access").order_by("registered_at", "pk")[:MOST]
     return [_item(profile, today) for profile in found]
 
@@ -47,7 +42,7 @@ def _item(profile: Profile, today: date) -> Item:
     access = getattr(profile, "access", None)
     last = access and access.roster_checked_on
     # What was never checked was promised by nobody: it waits, but no deadline was missed.
-    due_on = policy.access_review_due(last) if last else None
+    due_on = profile.access_due_on if last else None
     return Item(
         Kind.ACCESS_DUE,
         profile,

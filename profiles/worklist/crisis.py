@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from accounts import phones
 from accounts.models import User
-from profiles import policy
+from profiles import policies, policy
 from profiles.models import Profile
-from profiles.policy import POLICY
 from profiles.worklist.item import Item, Kind
 
 
@@ -17,8 +16,10 @@ def items(user: User, today: date) -> list[Item]:
     said for a long time that it is right.
     """
     last = user.phone_checked_on or timezone.localdate(user.date_joined)
-    if user.phone and today < policy.add_months(last, POLICY.phone_review_months):
-        return []
+    if user.phone:
+        months = policies.municipality().phone_review_months
+        if today < policy.add_months(last, months):
+            return []
     channels = Profile.objects.living().filter(for_crisis=True).answered_for_by(user)
     first = channels.select_related("department").order_by("name", "pk").first()
     if first is None:

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from profiles import permissions
+from profiles import permissions, policies
 from profiles.models import Evaluation, Profile
-from profiles.policy import POLICY
 from profiles.worklist.item import MOST, Item, Kind
 
 
@@ -19,7 +18,7 @@ def items(user: User, today: date) -> list[Item]:
 
 
 def _to_write(user: User, today: date) -> list[Item]:
-    soon = today + timedelta(days=POLICY.first_reminder_days)
+    soon = today + timedelta(days=policies.municipality().first_reminder_days)
     due = Profile.objects.living().filter(next_evaluation_on__lte=soon).order_by()
     due = due.exclude(evaluations__state=Evaluation.State.SENT)
     mine = due.filter(owner=user).values("pk")
@@ -44,9 +43,8 @@ def _to_write(user: User, today: date) -> list[Item]:
 
 
 def _to_confirm(user: User) -> list[Item]:
-    if not permissions.can_answer(user):
-        return []
-    waiting = Evaluation.objects.to_confirm().select_related("profile__department", "sent_by")
+    waiting = permissions.evaluations_to_confirm(user)
+    waiting = waiting.select_related("profile__department", "sent_by")
     return [
         Item(
             Kind.CONFIRM_EVALUATION,
@@ -55,7 +53,6 @@ def _to_confirm(user: User) -> list[Item]:
             subject=each,
         )
         for each in waiting[:MOST]
-        if permissions.can_confirm_evaluation(user, each)
     ]
 
 

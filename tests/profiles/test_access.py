@@ -380,7 +380,7 @@ def test_a_list_that_nobody_has_checked_for_a_year_is_due(
 ) -> None:
     year = timedelta(days=366)
     assert kinds(ola) == []
-    Profile.objects.update(registered_at=timezone.now() - year)
+    Profile.objects.update(access_due_on=TODAY)
     assert kinds(ola) == kinds(siri) == [(Kind.ACCESS_DUE, living.pk)]
     assert kinds(kari) == kinds(nils) == []
     tasks = page(signed_in(ola), "/")
@@ -389,6 +389,7 @@ def test_a_list_that_nobody_has_checked_for_a_year_is_due(
     accesses.confirm(living, by=ola)
     assert kinds(ola) == []
     Access.objects.update(roster_checked_on=TODAY - year)
+    Profile.objects.update(access_due_on=TODAY - timedelta(days=1))
     assert kinds(ola) == [(Kind.ACCESS_DUE, living.pk)]
     assert "Forfalt" in page(signed_in(ola), "/")
 

@@ -11,13 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Appointment, User
-from profiles import changing, editing, lifecycle, permissions, worklist
+from profiles import changing, editing, lifecycle, worklist
 from profiles.history import Conflict
 from profiles.lifecycle import Incomplete
 from profiles.models import ChangeNotice, Event, Notice, Profile
-from profiles.policy import Policy
 from profiles.worklist import changes
-from tests.cast import LONG_AGO, Municipality, draft
+from tests.cast import LONG_AGO, Municipality, decided, draft
 from tests.profiles.test_saving import fields_of, hidden_of
 
 SignedIn = Callable[[User], Client]
@@ -302,7 +301,7 @@ def test_the_profiles_page_tells_that_it_waits_until_it_is_noted(
 
 
 def test_nobody_notes_a_change_of_his_or_her_own(
-    changed: ChangeNotice, ola: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+    changed: ChangeNotice, ola: User, signed_in: SignedIn
 ) -> None:
     role = Appointment.Role.ADMINISTRATION
     Appointment.objects.create(user=ola, role=role, starts_on=LONG_AGO)
@@ -311,7 +310,7 @@ def test_nobody_notes_a_change_of_his_or_her_own(
     assert changes_for(both) == []
     assert path not in client.get(changed.profile.get_absolute_url()).content.decode()
     assert client.post(path).status_code == 403
-    monkeypatch.setattr(permissions, "POLICY", Policy(four_eyes=False))
+    decided(four_eyes=False)
     assert changes_for(both) == [changed]
     assert client.post(path).status_code == 302
 

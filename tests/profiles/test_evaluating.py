@@ -201,7 +201,7 @@ def test_closing_waits_for_the_checklist_of_the_head(
 ) -> None:
     close = {"outcome": "close", "outcome_reason": "Ingen følger den"}
     evaluation = send(signed_in(ola), active, **close)
-    assert evaluations.suggested_next("close", TODAY) == date(2026, 12, 24)
+    assert evaluations.suggested_next(evaluation, TODAY) == date(2026, 12, 24)
     confirm(signed_in(anne), evaluation, next_on="2026-12-24")
     active.refresh_from_db()
     assert active.status == Profile.Status.ACTIVE

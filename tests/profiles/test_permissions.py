@@ -9,8 +9,7 @@ from accounts.models import Appointment, Membership, User
 from profiles import lifecycle, permissions
 from profiles.lifecycle import Demand
 from profiles.models import Evaluation, Profile
-from profiles.policy import Policy
-from tests.cast import LONG_AGO, Municipality, draft, person, ready
+from tests.cast import LONG_AGO, Municipality, decided, draft, person, ready
 
 ROLES = "kari dina ola siri nils nora anne wilma rune emil".split()
 
@@ -52,6 +51,8 @@ TABLE: dict[str, str] = {
     "extend a deadline": "anne wilma",
     "see reminders": "anne wilma",
     "see deadlines": "anne wilma",
+    "see the policy": "anne wilma",
+    "decide the policy": "anne",
 }
 
 
@@ -97,6 +98,8 @@ def ask(act: str, user: User, profile: Profile, siri: User) -> bool:
         "ask for an evaluation": lambda: permissions.can_ask_for_evaluation(user),
         "extend a deadline": lambda: permissions.can_extend_deadline(user),
         "see deadlines": lambda: permissions.can_see_deadlines(user),
+        "see the policy": lambda: permissions.can_see_policy(user),
+        "decide the policy": lambda: permissions.can_decide_policy(user),
         "see reminders": lambda: permissions.can_see_reminders(user),
     }
     return questions[act]()
@@ -180,10 +183,8 @@ def test_who_sent_the_notification_does_not_approve_it_after_a_change_of_job(
     assert not permissions.can_approve(administration(dina), profile)
 
 
-def test_a_municipality_can_switch_four_eyes_off(
-    notified: Profile, kari: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(permissions, "POLICY", Policy(four_eyes=False))
+def test_a_municipality_can_switch_four_eyes_off(notified: Profile, kari: User) -> None:
+    decided(four_eyes=False)
     assert permissions.can_approve(administration(kari), notified)
 
 

@@ -26,7 +26,7 @@ def test_working_days_leave_weekends_and_holidays_out(
 
 
 def test_an_answer_is_due_ten_working_days_after_the_notification() -> None:
-    assert policy.answer_due(date(2026, 11, 23)) == date(2026, 12, 7)
+    assert policy.answer_due(date(2026, 11, 23), policy.POLICY) == date(2026, 12, 7)
     assert policy.answer_due(date(2026, 11, 23), policy.Policy(answer_working_days=1)) == date(
         2026, 11, 24
     )
@@ -73,7 +73,7 @@ def test_months_end_on_the_last_day_where_the_day_is_missing(
 
 
 def test_the_first_evaluation_comes_half_a_year_after_the_approval() -> None:
-    assert policy.first_evaluation(date(2026, 11, 23)) == date(2027, 5, 23)
+    assert policy.first_evaluation(date(2026, 11, 23), policy.POLICY) == date(2027, 5, 23)
 
 
 @pytest.mark.parametrize("holiday", [date(2026, 1, 1), date(2026, 4, 3), date(2026, 5, 14)])

@@ -80,7 +80,7 @@ def remind(day: date) -> list[tuple[str, str, int]]:
     ],
 )
 def test_the_steps(days: int, interval: int, begins: int | None, step: int | None) -> None:
-    assert policy.reminder_step(days, interval, begins) == step
+    assert policy.reminder_step(days, interval, begins, policy.POLICY) == step
 
 
 def test_the_steps_follow_the_policy() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from profiles.policy import POLICY
 from profiles.resilience import MOST, Hand, Known, Level, Weakness, assess
 
 TODAY = date(2026, 11, 24)
@@ -21,7 +22,7 @@ GOOD = Known(
 
 
 def judged(**changes: object) -> tuple[str, int | None, list[Weakness]]:
-    found = assess(replace(GOOD, **changes), TODAY)  # type: ignore[arg-type]
+    found = assess(replace(GOOD, **changes), TODAY, POLICY)  # type: ignore[arg-type]
     return found.level, found.left, list(found.weaknesses)
 
 
@@ -30,7 +31,7 @@ def test_one_that_lacks_nothing_survives_it_well() -> None:
 
 
 def test_nothing_known_is_not_known() -> None:
-    found = assess(Known(), TODAY)
+    found = assess(Known(), TODAY, POLICY)
     assert (found.level, found.left) == (Level.UNKNOWN, None)
     assert Weakness.NEVER_CHECKED in found.weaknesses
 
@@ -139,12 +140,12 @@ def test_another_administrator_never_makes_it_worse_up_to_three(known: Known) ->
     people = {hand.who for hand in known.hands if hand.is_administrator and not hand.has_left}
     more = replace(known, hands=[*known.hands, Hand("new", True)])
     if len(people | {known.central}) < MOST:
-        before, after = assess(known, TODAY), assess(more, TODAY)
+        before, after = assess(known, TODAY, POLICY), assess(more, TODAY, POLICY)
         assert after.level.rank >= before.level.rank
         assert (after.left or 0) >= (before.left or 0)
 
 
 @given(KNOWN)
 def test_who_is_good_lacks_nothing(known: Known) -> None:
-    found = assess(known, TODAY)
+    found = assess(known, TODAY, POLICY)
     assert (found.level == Level.GOOD) == (not found.weaknesses and found.left is not None)

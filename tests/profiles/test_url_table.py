@@ -44,6 +44,9 @@ PLAIN: dict[str, tuple[str, str, int]] = {
     "crisis_worker": ("GET", "anne wilma berit", 403),
     "person_list": ("GET", "anne wilma", 403),
     "deadlines": ("GET", "anne wilma", 403),
+    "policy": ("GET", "anne wilma", 403),
+    "change_policy": ("GET POST", "anne", 403),
+    "choose_department_policy": ("GET", "anne", 403),
     "person_new": ("GET POST", "anne", 403),
     "person_import": ("GET POST", "anne", 403),
     "department_list": ("GET", EVERYBODY, 403),
@@ -250,6 +253,7 @@ DEPARTMENT: dict[str, tuple[str, str]] = {
     "department_merge": ("GET POST", "anne"),
     "department_close": ("GET POST", "anne"),
     "department_reopen": ("POST", "anne"),
+    "change_department_policy": ("GET POST", "anne"),
     "person_import_template": ("GET", "anne"),
 }
 # Pages about a list that is brought in: method, and who gets them; everybody else gets 403.

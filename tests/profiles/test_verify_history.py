@@ -14,7 +14,15 @@ from django.utils import timezone
 from accounts import guards
 from accounts.models import AppendOnly, Record, User
 from profiles import history, lifecycle, tasks
-from profiles.models import Event, Hijacking, HijackingNote, Notice, Profile, Snapshot
+from profiles.models import (
+    Event,
+    Hijacking,
+    HijackingNote,
+    Notice,
+    PolicyChange,
+    Profile,
+    Snapshot,
+)
 from tests.cast import Municipality, draft
 
 
@@ -44,7 +52,10 @@ def rows(story: Profile, anne: User, sel: Municipality) -> list[AppendOnly]:
     record = Record.objects.create(
         kind=Record.Kind.PERSON_CHANGED, actor=anne, actor_name=anne.name, reason="Nytt navn"
     )
-    found = [Event.objects.all()[0], Snapshot.objects.all()[0], note, record]
+    change = PolicyChange.objects.create(
+        department=sel.root, number=1, values={"stale_days": 20}, actor=anne, actor_name=anne.name
+    )
+    found = [Event.objects.all()[0], Snapshot.objects.all()[0], note, record, change]
     assert {type(row) for row in found} == set(AppendOnly.__subclasses__())
     return found
 
@@ -57,6 +68,8 @@ def text_of(row: AppendOnly) -> str:
     return (
         "kind"
         if isinstance(row, Event | Record)
+        else "reason"
+        if isinstance(row, PolicyChange)
         else "digest"
         if hasattr(row, "digest")
         else "text"
@@ -124,6 +137,7 @@ def test_a_person_can_be_forgotten_and_nothing_else(rows: list[AppendOnly], kari
     Event.objects.update(actor=None)
     Record.objects.update(actor=None)
     HijackingNote.objects.update(by=None)
+    PolicyChange.objects.update(actor=None)
     for row, before in zip(rows, said, strict=True):
         row.refresh_from_db()
         assert told(row) == before | {key: None for key in ("actor_id", "by_id") if key in before}
