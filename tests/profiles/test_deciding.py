@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -259,7 +260,7 @@ def test_a_preview_takes_the_same_queries_for_many_profiles(
     kari: User,
     anne: User,
     signed_in: SignedIn,
-    django_assert_max_num_queries: Callable[..., object],
+    django_assert_max_num_queries: Any,
 ) -> None:
     for number in range(30):
         Profile.objects.create(
