@@ -2,8 +2,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
-from profiles import hijackings, permissions
+from profiles import hijackings, permissions, runs
 from profiles.models import Profile
 
 
@@ -14,6 +15,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return context
     can_answer = permissions.can_answer(user)
+    can_see_deadlines = permissions.can_see_deadlines(user)
     context["nav"] = {
         "can_register": permissions.can_register(user),
         "can_answer": can_answer,
@@ -21,7 +23,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "unread": user.notices.unread().count(),
         "can_see_people": permissions.can_see_people(user),
         "can_see_undelivered": permissions.can_see_undelivered(user),
-        "can_see_deadlines": permissions.can_see_deadlines(user),
+        "can_see_deadlines": can_see_deadlines,
+        "late": runs.late(timezone.now()) if can_see_deadlines else [],
         "can_see_crisis": permissions.can_see_crisis(user),
         "hijackings": hijackings.known_to(user),
         "development": settings.DEVELOPMENT,

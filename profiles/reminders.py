@@ -22,6 +22,7 @@ from django.utils import timezone
 from accounts.models import Appointment, User
 from accounts.standing import nearest_leaders
 from profiles import matters, notices, policies, policy, runs
+from profiles.failures import UNWELL, Spared
 from profiles.matters import Due
 from profiles.models import Notice, Profile, Reminder, Run
 from profiles.policy import Policy
@@ -65,21 +66,28 @@ def run_daily(now: datetime | None = None) -> Counter[str] | None:
 def remind(today: date, *, at: datetime | None = None) -> Counter[str]:
     """Write the digest of `today` to each who has not had one.
 
-    The counts: "people" and "matters", and "matters_evaluation" and so on for each kind.
+    The counts: "people" and "matters", and "matters_evaluation" and so on for each kind; "failed"
+    is for how many profiles and people something could not be done.
     """
     at = at or timezone.now()
     # What a run of another day has left when it was cut off: it is found anew, if it is so still.
     Reminder.objects.untold().exclude(day=today).delete()
-    for rows in _in_batches(_found(today, at)):
+    spared = Spared.of(Run.Job.REMIND, "profile", today, at)
+    for rows in _in_batches(_found(today, at, spared)):
         Reminder.objects.bulk_create(rows, ignore_conflicts=True)
-    return _compose(today, at)
+    spared.settle()
+    counts = _compose(today, at)
+    counts["failed"] += len(spared.failed)
+    return counts
 
 
 def preview(today: date) -> Counter[str]:
     """What `remind` would do on `today`, counted in the same way; nothing is written."""
     counts: Counter[str] = Counter(people=0, matters=0)
     people: set[int] = set()
-    for rows in _in_batches(_found(today, timezone.now())):
+    at = timezone.now()
+    spared = Spared.of(Run.Job.REMIND, "profile", today, at)
+    for rows in _in_batches(_found(today, at, spared)):
         about = Reminder.objects.told().filter(profile__in={each.profile_id for each in rows})
         told = set(about.values_list(*STEP))
         new = [each for each in rows if step_of(each) not in told]
@@ -96,7 +104,7 @@ def _in_batches(things: Iterable[T]) -> Iterator[list[T]]:
         yield batch
 
 
-def _found(today: date, at: datetime) -> Iterator[Reminder]:
+def _found(today: date, at: datetime, spared: Spared) -> Iterator[Reminder]:
     """Every reminder whose step has come, told already or not, for those who get a digest."""
     in_force = policies.municipality()
     crowd = _Crowd.of(today, in_force)
@@ -106,21 +114,40 @@ def _found(today: date, at: datetime) -> Iterator[Reminder]:
         for batch in _in_batches(due):
             backups = _backups(batch) if _asks_backups(declaration) else {}
             for each in batch:
-                for person, capacity, begins in crowd.turns(declaration, each, backups):
-                    days = (crowd.until[person] - each.due_on).days
-                    step = policy.reminder_step(days, each.interval, begins, in_force)
-                    if step is not None:
-                        yield Reminder(
-                            recipient_id=person,
-                            profile_id=each.profile,
-                            matter=each.matter,
-                            subject=each.subject,
-                            due_on=each.due_on,
-                            step=step,
-                            capacity=capacity,
-                            day=today,
-                            created_at=at,
-                        )
+                if each.profile in spared.waiting:
+                    continue
+                try:
+                    yield from list(_steps(declaration, each, backups, crowd, today, at))
+                except UNWELL:
+                    raise
+                except Exception as error:
+                    spared.note(each.profile, error)
+
+
+def _steps(
+    declaration: matters.Declaration,
+    due: Due,
+    backups: Mapping[int, Sequence[int]],
+    crowd: "_Crowd",
+    today: date,
+    at: datetime,
+) -> Iterator[Reminder]:
+    """The reminder of one matter for each person whose step has come."""
+    for person, capacity, begins in crowd.turns(declaration, due, backups):
+        days = (crowd.until[person] - due.due_on).days
+        step = policy.reminder_step(days, due.interval, begins, crowd.policy)
+        if step is not None:
+            yield Reminder(
+                recipient_id=person,
+                profile_id=due.profile,
+                matter=due.matter,
+                subject=due.subject,
+                due_on=due.due_on,
+                step=step,
+                capacity=capacity,
+                day=today,
+                created_at=at,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +238,9 @@ def _backups(batch: Sequence[Due]) -> dict[int, list[int]]:
 
 def _compose(today: date, at: datetime) -> Counter[str]:
     """Make one notice of what each person is to be told of."""
-    counts: Counter[str] = Counter(people=0, matters=0)
+    counts: Counter[str] = Counter(people=0, matters=0, failed=0)
     untold = Reminder.objects.untold().filter(day=today).order_by()
+    spared = Spared.of(Run.Job.REMIND, "person", today, at)
     after = 0
     while people := list(
         untold.filter(recipient__gt=after)
@@ -220,8 +248,17 @@ def _compose(today: date, at: datetime) -> Counter[str]:
         .values_list("recipient", flat=True)
         .distinct()[:PEOPLE]
     ):
-        counts.update(_compose_for(people, today, at))
+        if to_do := spared.to_try(people):
+
+            def compose(keys: Sequence[int]) -> int:
+                done = _compose_for(keys, today, at)
+                counts.update(done)
+                return done["people"]
+
+            spared.apart(to_do, compose)
         after = people[-1]
+    spared.settle()
+    counts["failed"] += len(spared.failed)
     return counts
 
 

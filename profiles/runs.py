@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils import timezone
 
 from profiles import policy
@@ -47,17 +47,20 @@ def last_ended(job: str) -> Run | None:
     return Run.objects.filter(job=job, ended_at__isnull=False).order_by("-day").first()
 
 
-def is_late(job: str, now: datetime) -> bool:
-    """Whether the job has not been done on the last day on which it was to be.
+def late(now: datetime) -> list[Run.Job]:
+    """The jobs that have not been done on the last day on which they were to be. One query.
 
     A day that has just begun is given time. Nothing is late where nothing has
     ever been done: the portal was set up just now.
     """
-    last = last_ended(job)
-    if last is None:
-        return False
+    ended = Run.objects.filter(ended_at__isnull=False).order_by()
+    last = dict(ended.values_list("job").annotate(Max("day")))
+    return [job for job in Run.Job if job in last and last[job] < _expected(job, now)]
+
+
+def _expected(job: Run.Job, now: datetime) -> date:
     day = timezone.localdate(now - LATE)
     if job == Run.Job.REMIND:
         while not policy.is_working_day(day):
             day -= timedelta(days=1)
-    return last.day < day
+    return day

@@ -6,7 +6,7 @@ done stays done, and the next run goes on.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from profiles import flags, runs
+from profiles.failures import Spared
 from profiles.flags import Hand
 from profiles.models import Run
 from profiles.models.profile import ProfileQuerySet
@@ -26,7 +27,7 @@ BATCH: Final = 10_000
 # The hour in Oslo from which the day's sweep is due.
 HOUR: Final = 5
 
-Act = Callable[[Rule, date, Hand, list[int]], int]
+Act = Callable[[Rule, date, Hand, Sequence[int]], int]
 # Called after each batch with the rule, and how many flags were raised and cleared by it.
 Progress = Callable[[Rule, int], None]
 
@@ -51,20 +52,24 @@ def sweep(
 ) -> Counter[str]:
     """Raise and clear every flag as it should be on `today`.
 
-    The counts: "raised" and "cleared", and "raised_stale" and so on for each kind.
+    The counts: "raised" and "cleared", and "raised_stale" and so on for each kind; "failed" is
+    how often something could not be done for a profile.
     """
     hand = Hand(at or timezone.now())
-    counts: Counter[str] = Counter(raised=0, cleared=0)
+    counts: Counter[str] = Counter(raised=0, cleared=0, failed=0)
     for rule in RULES:
+        spared = Spared.of(Run.Job.SWEEP, "profile", today, hand.at, part=rule.kind)
         for name, found, act in (
             ("cleared", flags.to_clear, flags.clear),
             ("raised", flags.to_raise, flags.raise_),
         ):
-            for done in _batches(rule, today, hand, found, act):
+            for done in _batches(rule, today, hand, found, act, spared):
                 counts[name] += done
                 counts[f"{name}_{rule.kind}"] += done
                 if progress:
                     progress(rule, done)
+        spared.settle()
+        counts["failed"] += len(spared.failed)
     return counts
 
 
@@ -90,6 +95,7 @@ def _batches(
     hand: Hand,
     found: Callable[[Rule, date], ProfileQuerySet],
     act: Act,
+    spared: Spared,
 ) -> Iterator[int]:
     """Do the act to all that are found, in the order of their keys; how many, batch by batch."""
     after = 0
@@ -99,7 +105,9 @@ def _batches(
             # Held before anything is written, as every act holds the profile first.
             held = rows.select_for_update(of=("self",)).values_list("pk", flat=True)
             keys = list(held[:BATCH])
-            done = act(rule, today, hand, keys) if keys else 0
+            done = 0
+            if to_do := spared.to_try(keys):
+                done = spared.apart(to_do, lambda some: act(rule, today, hand, some))
         if not keys:
             return
         yield done

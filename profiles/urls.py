@@ -30,6 +30,7 @@ from profiles.views import (
     registration,
     requests,
     saved_filters,
+    status,
     tasks,
 )
 
@@ -147,6 +148,7 @@ urlpatterns = [
     path("virksomheter/<int:pk>/gjenapne/", departments.reopen, name="department_reopen"),
     path("innstillinger/", preferences.preferences, name="preferences"),
     path("innstillinger/telefon/stemmer/", preferences.confirm_phone, name="confirm_phone"),
+    path("status", status.status, name="status"),
     path("frister/", deadlines.deadlines, name="deadlines"),
     path("frister/regler/", policy.policy, name="policy"),
     path("frister/regler/endre/", policy.change, name="change_policy"),

@@ -8,6 +8,7 @@ from profiles.models.condition import Condition
 from profiles.models.details import Details
 from profiles.models.evaluation import Evaluation
 from profiles.models.event import Event, Snapshot
+from profiles.models.failure import Failure
 from profiles.models.flag import Flag
 from profiles.models.hijacking import Hijacking, HijackingNote
 from profiles.models.importing import Import, ImportRow
@@ -34,6 +35,7 @@ __all__ = [
     "Details",
     "Evaluation",
     "Event",
+    "Failure",
     "Flag",
     "Hijacking",
     "HijackingNote",

@@ -101,8 +101,8 @@ def test_a_weekend_makes_no_reminder_late(active: Profile) -> None:
     friday = date(2026, 11, 27)
     at = datetime(2026, 11, 27, 9, tzinfo=UTC)
     Run.objects.create(job=Run.Job.REMIND, day=friday, started_at=at, ended_at=at)
-    assert not runs.is_late(Run.Job.REMIND, datetime(2026, 11, 29, 20, tzinfo=UTC))
-    assert runs.is_late(Run.Job.REMIND, datetime(2026, 11, 30, 10, tzinfo=UTC))
+    assert runs.late(datetime(2026, 11, 29, 20, tzinfo=UTC)) == [Run.Job.SWEEP]
+    assert Run.Job.REMIND in runs.late(datetime(2026, 11, 30, 10, tzinfo=UTC))
 
 
 def test_more_deadlines_cost_no_more_queries(
