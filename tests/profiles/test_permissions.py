@@ -51,6 +51,8 @@ TABLE: dict[str, str] = {
     "ask for an evaluation": "anne wilma",
     "extend a deadline": "anne wilma",
     "see reminders": "anne wilma",
+    "remind at once": "anne wilma",
+    "write to owners": "anne wilma",
     "see deadlines": "anne wilma",
 }
 
@@ -98,6 +100,8 @@ def ask(act: str, user: User, profile: Profile, siri: User) -> bool:
         "extend a deadline": lambda: permissions.can_extend_deadline(user),
         "see deadlines": lambda: permissions.can_see_deadlines(user),
         "see reminders": lambda: permissions.can_see_reminders(user),
+        "remind at once": lambda: permissions.can_remind(user),
+        "write to owners": lambda: permissions.can_write_to_owners(user),
     }
     return questions[act]()
 
