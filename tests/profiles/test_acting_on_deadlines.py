@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from profiles import evaluations, lifecycle, notices, reminders
+from profiles import evaluations, lifecycle, notices, outbox, reminders
 from profiles.models import Event, Notice, Profile, Reminder
 from tests.cast import Municipality, ready
 from tests.profiles.test_bulk import fitting, hidden, left_out, text_of, told
@@ -363,6 +363,31 @@ def test_an_empty_message_is_not_sent(three: list[Profile], client: Client) -> N
     sent = hidden(look(client, "write", due(*three)))
     assert 'aria-invalid="true"' in text_of(client.post(MANY, sent | {"reason": " "}))
     assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_what_is_about_several_is_written_in_each_language(
+    language: str, three: list[Profile], client: Client, ola: User
+) -> None:
+    User.objects.filter(pk=ola.pk).update(language=language)
+    subjects = {
+        "nb": ["Melding om 3 profiler", "Påminnelse om 3 frister", "Utsatt frist for 3 profiler"],
+        "nn": ["Melding om 3 profilar", "Påminning om 3 fristar", "Utsett frist for 3 profilar"],
+        "en": ["Message about 3 profiles", "Reminder of 3 deadlines", "More time for 3 profiles"],
+    }
+    do(client, "write", due(*three), reason="<Hei>")
+    do(client, "remind", due(*three))
+    do(client, "extend", due(*three), **LATER)
+    written = list(Notice.objects.order_by("pk"))
+    assert [each.subject for each in written] == subjects[language]
+    for notice in written:
+        assert notice.language == language
+        assert "&" not in notice.body
+        text = str(outbox.message_of(notice).body)
+        assert "{{" not in text
+        assert "{%" not in text
+    # One alone leads to its profile, several to where they all are.
+    assert [each.path for each in written] == ["/profiler/?mine=1", "/", "/profiler/?mine=1"]
 
 
 # --- All or none, and how much it costs ---------------------------------------------------
