@@ -96,7 +96,7 @@ def _evaluate(people: Mapping[str, User], now: datetime) -> None:
 def _write_and_remind(people: Mapping[str, User], now: datetime) -> None:
     """The web editor writes to one owner, and reminds another one of two things."""
     wilma, theirs = people["wilma"], _profile("Sel bibliotek", "facebook")
-    written = now - timedelta(days=1)
+    written = now - timedelta(hours=16)
     following_up.write_to_owners(
         {Chosen(Reminder.Matter.EVALUATION, theirs.pk, 0)},
         by=wilma,
@@ -106,7 +106,7 @@ def _write_and_remind(people: Mapping[str, User], now: datetime) -> None:
     house = _profile("Otta kulturhus", "facebook")
     matters = (Reminder.Matter.EVALUATION, Reminder.Matter.ACCESS)
     chosen = {Chosen(matter, house.pk, 0) for matter in matters}
-    following_up.remind(chosen, by=wilma, at=now - timedelta(days=2))
+    following_up.remind(chosen, by=wilma, at=now - timedelta(hours=15))
 
 
 def _sent(profile: Profile, by: User, at: datetime) -> Evaluation:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from profiles import evaluations, lifecycle, notices, outbox, reminders
-from profiles.models import Event, Notice, Profile, Reminder
+from profiles.models import Evaluation, Event, Notice, Profile, Reminder
 from tests.cast import Municipality, ready
 from tests.profiles.test_bulk import fitting, hidden, left_out, text_of, told
 from tests.profiles.test_requests import is_whole
@@ -228,7 +228,7 @@ def test_what_is_done_what_is_ones_own_and_what_is_nobodys_are_left_out(
 ) -> None:
     done, own, nobodys = three
     begun = evaluations.begin(done, by=ola)
-    evaluations.Evaluation.objects.filter(pk=begun.pk).update(
+    Evaluation.objects.filter(pk=begun.pk).update(
         state="sent", sent_by=ola, sent_at=NOW, outcome="continue"
     )
     Profile.objects.filter(pk=own.pk).update(owner=wilma)
