@@ -40,7 +40,7 @@ class LeftOut:
     """A profile to which nothing is done."""
 
     profile: Profile
-    why: Why
+    why: models.TextChoices
 
 
 @dataclass(frozen=True, slots=True)

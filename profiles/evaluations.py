@@ -252,6 +252,32 @@ def extend(
     )
 
 
+def ask_all(
+    told: Sequence[tuple[Profile, Sequence[User]]],
+    *,
+    by: User,
+    due_on: date,
+    reason: str = "",
+    at: datetime,
+) -> list[Event]:
+    """The same for many that the caller holds and has looked at, with whom to tell of each."""
+    kind, notice = Kind.EVALUATION_ASKED, Notice.Kind.EVALUATION_ASKED
+    return _set_deadlines(told, kind, notice, by=by, due_on=due_on, reason=reason, at=at)
+
+
+def extend_all(
+    told: Sequence[tuple[Profile, Sequence[User]]],
+    *,
+    by: User,
+    due_on: date,
+    reason: str,
+    at: datetime,
+) -> list[Event]:
+    """The same for many that the caller holds and has looked at, with whom to tell of each."""
+    kind, notice = Kind.DEADLINE_EXTENDED, Notice.Kind.DEADLINE_EXTENDED
+    return _set_deadlines(told, kind, notice, by=by, due_on=due_on, reason=reason, at=at)
+
+
 def missing_in(evaluation: Evaluation) -> list[str]:
     """The fields that have to be filled in before it can be sent, and are not."""
     wanted = (*REQUIRED, *REQUIRED_FOR.get(evaluation.outcome, ()))
@@ -368,20 +394,43 @@ def _set_deadline(
     old, last = held.next_evaluation_on, held.events.last()
     if old == due_on and last and (last.kind, last.actor, last.reason) == (kind, by, reason):
         return None
-    columns = deadlines.chosen_evaluation(due_on, timezone.localdate(at))
-    Profile.objects.filter(pk=held.pk).update(**columns)
-    event = history.record(
-        held,
-        kind,
-        by=by,
-        at=at,
-        reason=reason,
-        old_due_on=old and old.isoformat(),
-        due_on=due_on.isoformat(),
+    people = [each for each in _evaluating(held, at) if each != by]
+    (event,) = _set_deadlines(
+        [(held, people)], kind, told, by=by, due_on=due_on, reason=reason, at=at
     )
-    flags.review(held, by=by, at=at)
-    notices.tell(told, event, [each for each in _evaluating(held, at) if each != by])
     return event
+
+
+def _set_deadlines(
+    told: Sequence[tuple[Profile, Sequence[User]]],
+    kind: Event.Kind,
+    notice: Notice.Kind,
+    *,
+    by: User,
+    due_on: date,
+    reason: str,
+    at: datetime,
+) -> list[Event]:
+    held = [profile for profile, _people in told]
+    events = [
+        history.build(
+            each,
+            kind,
+            by=by,
+            at=at,
+            reason=reason,
+            old_due_on=each.next_evaluation_on and each.next_evaluation_on.isoformat(),
+            due_on=due_on.isoformat(),
+        )
+        for each in held
+    ]
+    columns = deadlines.chosen_evaluation(due_on, timezone.localdate(at))
+    Profile.objects.filter(pk__in=[each.pk for each in held]).update(**columns)
+    history.keep(events)
+    flags.review(*held, by=by, at=at)
+    people = (people for _profile, people in told)
+    notices.tell_together(notice, list(zip(events, people, strict=True)))
+    return events
 
 
 def _told(evaluation: Evaluation) -> dict[str, Any]:

@@ -34,6 +34,11 @@ class Due:
     responsible: int | None = None
 
     @property
+    def key(self) -> str:
+        """What it is called where it is chosen among others."""
+        return f"{self.matter}-{self.profile}-{self.subject}"
+
+    @property
     def interval(self) -> int:
         """How many days there were to do it in."""
         return (self.due_on - self.since_on).days
@@ -191,3 +196,4 @@ DECLARATIONS: Final = (
         turns=_OWNER,
     ),
 )
+BY_MATTER: Final = {each.matter: each for each in DECLARATIONS}

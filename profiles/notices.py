@@ -101,6 +101,22 @@ def tell_each(kind: Notice.Kind, told: Iterable[tuple[Event, Iterable[User]]]) -
     )
 
 
+def tell_together(
+    kind: Notice.Kind, told: Iterable[tuple[Event, Iterable[User]]], *, path: str = ""
+) -> None:
+    """The same, but one notice a person, however many of the events it is about."""
+    events_of: dict[User, list[Event]] = {}
+    for event, people in told:
+        for person in set(people):
+            events_of.setdefault(person, []).append(event)
+    Notice.objects.bulk_create(
+        _written(kind, events[0], person)
+        if len(events) == 1
+        else _of_several(kind, events, person, path)
+        for person, events in events_of.items()
+    )
+
+
 def tell_of_list(shares: Mapping[int, Share], *, by: User, at: datetime) -> None:
     """Write one notice to each who answers for profiles of a list, however many they are."""
     people = User.objects.in_bulk(list(shares))
@@ -113,19 +129,28 @@ def tell_of_list(shares: Mapping[int, Share], *, by: User, at: datetime) -> None
 
 def tell_of_due(person: User, reminders: Sequence[Reminder], *, day: date, at: datetime) -> Notice:
     """Write one notice of all that `person` is reminded of on `day`, the most urgent first."""
-    gravity = list(Matter.values)
-    lines = [Line(each, (day - each.due_on).days) for each in reminders]
-    lines.sort(key=lambda line: (-line.overdue, gravity.index(line.reminder.matter)))
     notice = Notice(recipient=person, kind=Notice.Kind.DIGEST, day=day)
-    context = {
-        "lines": lines[:MOST],
-        "count": len(lines),
-        "more": len(lines) - MOST,
-        "overdue": sum(line.overdue > 0 for line in lines),
-    }
-    _worded(notice, context, reverse("profiles:tasks"), at)
+    _worded(notice, _of_due(reminders, day), reverse("profiles:tasks"), at)
     notice.save()
     return notice
+
+
+def tell_of_reminding(
+    reminded: Mapping[User, Sequence[Reminder]], *, by: User, day: date, at: datetime
+) -> None:
+    """Write one notice to each of all that `by` reminds of, and note it on the reminders."""
+    written = []
+    for person, reminders in reminded.items():
+        profiles = {each.profile for each in reminders}
+        only = profiles.pop() if len(profiles) == 1 else None
+        notice = Notice(recipient=person, kind=Notice.Kind.REMINDED, profile=only)
+        path = only.get_absolute_url() if only else reverse("profiles:tasks")
+        written.append(_worded(notice, _of_due(reminders, day) | {"by": by}, path, at))
+        for each in reminders:
+            each.notice = notice
+    Notice.objects.bulk_create(written)
+    rows = [each for reminders in reminded.values() for each in reminders]
+    Reminder.objects.bulk_update(rows, ["notice"])
 
 
 def read(notice: Notice, *, at: datetime | None = None) -> None:
@@ -142,6 +167,25 @@ def _written(kind: Notice.Kind, event: Event, person: User) -> Notice:
     notice = Notice(recipient=person, kind=kind, profile=event.profile, event=event)
     context = {"event": event, "profile": event.profile, "person": person}
     return _worded(notice, context, event.profile.get_absolute_url(), event.at)
+
+
+def _of_several(kind: Notice.Kind, events: Sequence[Event], person: User, path: str) -> Notice:
+    context = {"event": events[0], "events": events, "person": person}
+    notice = Notice(recipient=person, kind=kind)
+    return _worded(notice, context, path or f"{reverse('profiles:list')}?mine=1", events[0].at)
+
+
+def _of_due(reminders: Sequence[Reminder], day: date) -> dict[str, object]:
+    """What a text tells of deadlines."""
+    gravity = list(Matter.values)
+    lines = [Line(each, (day - each.due_on).days) for each in reminders]
+    lines.sort(key=lambda line: (-line.overdue, gravity.index(line.reminder.matter)))
+    return {
+        "lines": lines[:MOST],
+        "count": len(lines),
+        "more": len(lines) - MOST,
+        "overdue": sum(line.overdue > 0 for line in lines),
+    }
 
 
 def _of_list(share: Share, person: User, by: User, at: datetime) -> Notice:

@@ -170,6 +170,16 @@ def can_decide_policy(user: User) -> bool:
     return user.standing.has(Appointment.Role.ADMINISTRATION)
 
 
+def can_remind(user: User) -> bool:
+    """Remind people at once of what is due: the administration and the web editor."""
+    return can_ask_for_update(user)
+
+
+def can_write_to_owners(user: User) -> bool:
+    """Write to the owners of several profiles: the administration and the web editor."""
+    return can_ask_for_update(user)
+
+
 def can_see_reminders(user: User) -> bool:
     """Who was reminded of what, and when: the administration and the web editor."""
     return can_ask_for_update(user)

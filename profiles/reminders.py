@@ -98,6 +98,18 @@ def preview(today: date) -> Counter[str]:
     return counts
 
 
+def answering(due: Sequence[Due], today: date) -> Iterator[tuple[Due, dict[int, str]]]:
+    """Who is reminded of each from its first step on, by their keys, and as what."""
+    crowd, backups = _Crowd.of(today, policies.municipality()), _backups(due)
+    for each in due:
+        asked = crowd.asked(matters.BY_MATTER[each.matter], each, backups)
+        people: dict[int, str] = {}
+        for person, capacity, begins in asked:
+            if begins is None:
+                people.setdefault(person, capacity)
+        yield each, people
+
+
 def _in_batches(things: Iterable[T]) -> Iterator[list[T]]:
     left = iter(things)
     while batch := list(islice(left, ROWS)):
@@ -189,13 +201,13 @@ class _Crowd:
     ) -> Iterator[tuple[int, str, int | None]]:
         """Each person once, as what, and from how many days overdue on."""
         seen: set[int] = set()
-        for person, capacity, begins in self._asked(declaration, due, backups):
+        for person, capacity, begins in self.asked(declaration, due, backups):
             if person not in seen:
                 seen.add(person)
                 if person in self.until:
                     yield person, capacity, begins
 
-    def _asked(
+    def asked(
         self, declaration: matters.Declaration, due: Due, backups: Mapping[int, Sequence[int]]
     ) -> Iterator[tuple[int, str, int | None]]:
         first = True

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from profiles import hijacking_routine, wording
 from profiles.history import Change
-from profiles.models import Event, Flag, Profile
+from profiles.models import Event, Flag, Profile, Reminder
 
 EDITS: Final = frozenset({Event.Kind.EDITED, Event.Kind.ASSESSED})
 # Of these, several by one person on a day are told as one.
@@ -60,6 +60,14 @@ class Demanded:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline that people were reminded of."""
+
+    what: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """One event with what it tells, in words."""
 
@@ -82,6 +90,15 @@ class Happening:
         """Which flag was raised or cleared, in words."""
         kinds = dict(Flag.Kind.choices)
         return str(kinds.get(self.event.data.get("flag", ""), ""))
+
+    @property
+    def reminded_of(self) -> list[Due]:
+        """What people were reminded of by hand, in words."""
+        labels = dict(Reminder.Matter.choices)
+        return [
+            Due(str(labels.get(each["matter"], "")), parse_date(each["due_on"]))
+            for each in self.event.data.get("matters", ())
+        ]
 
     @property
     def evaluate_on(self) -> date | None:

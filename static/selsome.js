@@ -28,6 +28,20 @@
     .querySelector(".register-filter [type=search]")
     ?.addEventListener("change", (event) => event.stopPropagation());
 
+  // Ticks everything that is shown, or nothing; without this each is ticked by itself.
+  for (const all of document.querySelectorAll("[data-choose-all]")) {
+    const each = () => [...all.form.querySelectorAll(`[name="${all.dataset.chooseAll}"]`)];
+    const follow = () => {
+      const ticked = each().filter((box) => box.checked).length;
+      all.checked = ticked > 0 && ticked === each().length;
+      all.indeterminate = ticked > 0 && !all.checked;
+    };
+    all.closest("[hidden]").hidden = false;
+    all.addEventListener("change", () => each().forEach((box) => (box.checked = all.checked)));
+    all.form.addEventListener("change", (event) => event.target !== all && follow());
+    follow();
+  }
+
   // A text that is to be posted elsewhere can be copied; without this it can be marked.
   for (const button of document.querySelectorAll("[data-copy]")) {
     const text = document.getElementById(button.dataset.copy);

@@ -7,8 +7,9 @@ from typing import Any, Final
 from django.utils import timezone
 
 from accounts.models import User
-from profiles import activities, evaluations, policies, policy, sweep
-from profiles.models import Evaluation, Profile
+from profiles import activities, evaluations, following_up, policies, policy, sweep
+from profiles.following_up import Chosen
+from profiles.models import Evaluation, Profile, Reminder
 
 # Who says so of which profile how many days ago, and how many followers it had by then.
 KEPT_UP: Final = (
@@ -42,6 +43,7 @@ def follow_up(people: Mapping[str, User], now: datetime) -> None:
         for days, followers in reports.items():
             _confirm(_profile(name, platform), people[who], now - timedelta(days=days), followers)
     _evaluate(people, now)
+    _write_and_remind(people, now)
     # What is found in the evening is cured by some of them at once.
     evening = now - timedelta(hours=14)
     sweep.sweep(timezone.localdate(evening), at=evening)
@@ -89,6 +91,22 @@ def _evaluate(people: Mapping[str, User], now: datetime) -> None:
         reason="Helsestasjonen flytter i vår.",
         at=now - timedelta(days=4),
     )
+
+
+def _write_and_remind(people: Mapping[str, User], now: datetime) -> None:
+    """The web editor writes to one owner, and reminds another one of two things."""
+    wilma, theirs = people["wilma"], _profile("Sel bibliotek", "facebook")
+    written = now - timedelta(hours=16)
+    following_up.write_to_owners(
+        {Chosen(Reminder.Matter.EVALUATION, theirs.pk, 0)},
+        by=wilma,
+        message="Fint at dere svarer så fort. Kan dere fortelle om det på nettverksmøtet?",
+        at=written,
+    )
+    house = _profile("Otta kulturhus", "facebook")
+    matters = (Reminder.Matter.EVALUATION, Reminder.Matter.ACCESS)
+    chosen = {Chosen(matter, house.pk, 0) for matter in matters}
+    following_up.remind(chosen, by=wilma, at=now - timedelta(hours=15))
 
 
 def _sent(profile: Profile, by: User, at: datetime) -> Evaluation:

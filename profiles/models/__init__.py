@@ -2,6 +2,7 @@ from profiles.models.access import Access, Holder
 from profiles.models.activity import Activity
 from profiles.models.address import Address
 from profiles.models.assessment import Answer, Assessment, Checklist, Option, Question
+from profiles.models.calendar_feed import CalendarFeed
 from profiles.models.change_notice import ChangeNotice
 from profiles.models.closing import Closing
 from profiles.models.condition import Condition
@@ -28,6 +29,7 @@ __all__ = [
     "Answer",
     "AreaOfUse",
     "Assessment",
+    "CalendarFeed",
     "ChangeNotice",
     "Checklist",
     "Closing",

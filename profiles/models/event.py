@@ -47,6 +47,8 @@ class Event(AppendOnly):
         EVALUATION_RETURNED = "evaluation_returned", _("sent the evaluation back")
         EVALUATION_ASKED = "evaluation_asked", _("asked for an evaluation")
         DEADLINE_EXTENDED = "deadline_extended", _("extended the deadline")
+        REMINDED = "reminded", _("reminded of what is due")
+        WRITTEN_TO = "written_to", _("wrote to who answers for the profile")
         FLAGGED = "flagged", _("raised a flag")
         FLAG_CLEARED = "flag_cleared", _("cleared a flag")
 

@@ -71,6 +71,8 @@ class Notice(models.Model):
         EVALUATION_ASKED = "evaluation_asked", _("You are asked for an evaluation")
         DEADLINE_EXTENDED = "deadline_extended", _("A deadline is extended")
         DIGEST = "digest", _("What is due")
+        REMINDED = "reminded", _("You are reminded of what is due")
+        WRITTEN_TO = "written_to", _("A message about profiles that you answer for")
 
     # The e-mail's Message-ID is made of it, so that a repeat can be recognised.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

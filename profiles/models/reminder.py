@@ -58,6 +58,10 @@ class Reminder(models.Model):
     capacity = models.CharField(_("as"), max_length=15, choices=Capacity)
     # The day in Oslo for which it was found, and when it was written.
     day = models.DateField()
+    # Who reminded by hand; nobody did where the day's run found it.
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     # What tells of it; with whether and when it was sent. None until the day's is composed.
     notice = models.ForeignKey(

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import Department, User
 from accounts.organisation import Closed
 from profiles import bulk, permissions, searching
-from profiles.bulk import Act, Sorted
+from profiles.bulk import Act, LeftOut, Sorted
 from profiles.forms.bulk import AskManyForm, MoveManyForm, as_text, keys_in
 from profiles.forms.register import query_of, sort_of
 from profiles.models import Profile
@@ -114,12 +114,13 @@ def _tell(request: HttpRequest, wanted: Act, done: Sorted, department: Departmen
     if count:
         messages.success(request, told % {"count": count, "department": department})
     if done.left_out:
-        messages.info(request, _left_out(done))
+        messages.info(request, left_out_of(done.left_out))
 
 
-def _left_out(done: Sorted) -> str:
-    names = [f"{each.profile} ({each.why.label})" for each in done.left_out[:NAMED]]
-    more = len(done.left_out) - NAMED
+def left_out_of(left_out: Sequence[LeftOut]) -> str:
+    """What a message says of those to which nothing was done."""
+    names = [f"{each.profile} ({each.why.label})" for each in left_out[:NAMED]]
+    more = len(left_out) - NAMED
     if more > 0:
         names.append(ngettext("one more", "%(count)s more", more) % {"count": more})
     return _("Left out: %(names)s.") % {"names": ", ".join(names)}

@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from profiles import matters, permissions, runs
+from profiles.following_up import Act
 from profiles.forms.deadlines import DeadlinesForm
 from profiles.matters import Due
-from profiles.models import Profile, Reminder, Run
+from profiles.models import Failure, Profile, Reminder, Run
 from profiles.models.profile import ProfileQuerySet
+from profiles.months import Month
 from profiles.permissions import require
 from profiles.views.fetching import user_of
+from profiles.views.month import page_of
 from profiles.wording import Label
 
 # So many are shown of each group; of one that is asked for by name, so many.
@@ -66,21 +69,39 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     require(permissions.can_see_deadlines(user_of(request)))
     form, today = DeadlinesForm(request.GET), timezone.localdate()
     kinds = [each for each in matters.DECLARATIONS if _is_meant(form, each)]
-    only = request.GET.get("when", "")
+    only, day = request.GET.get("when", ""), _day(request.GET.get("day", ""))
     spans = [span for span in _spans(today) if only in ("", span[0])] or _spans(today)
+    if day:
+        spans = [("day", _("On this day"), day, day)]
     most = MOST if len(spans) > 1 else MOST_OF_ONE
     profiles = form.profiles()
     query = request.GET.copy()
-    query.pop("when", None)
+    for name in ("when", "day"):
+        query.pop(name, None)
+    month = Month.read(request.GET.get("month", "")) or Month.of(day or today)
+    groups = [_group(*span, kinds, profiles, most, today) for span in spans]
     context = {
         "form": form,
         "query": query.urlencode(),
+        "narrowed": request.GET.urlencode(),
+        "day": day,
+        "acts": Act,
+        "page": page_of(month, kinds, profiles, request.GET, chosen=day, today=today),
         "is_narrowed": bool(form.chosen) or len(spans) == 1,
-        "groups": [_group(*span, kinds, profiles, most, today) for span in spans],
+        "groups": groups,
+        "has_any": any(group.entries for group in groups),
         "runs": [runs.last_ended(job) for job in Run.Job],
-        "late": [job for job in Run.Job if runs.is_late(job, timezone.now())],
+        "failures": Failure.objects.select_related("profile", "person")[:MOST],
     }
     return render(request, "profiles/deadlines.html", context)
+
+
+def _day(text: str) -> date | None:
+    """The day that the list is about; None if it is about all of them."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _spans(today: date) -> list[tuple[str, Label, date, date]]:

@@ -177,7 +177,7 @@ def _reminders(user: User, profile: Profile) -> list[Reminder]:
     """Who was reminded of what, the newest first, for those who follow up."""
     if not permissions.can_see_reminders(user):
         return []
-    told = profile.reminders.told().select_related("recipient", "notice")
+    told = profile.reminders.told().select_related("recipient", "notice", "sent_by")
     return list(told[:REMINDERS])
 
 

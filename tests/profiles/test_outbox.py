@@ -22,6 +22,8 @@ from tests.cast import person
 from tests.smtp_sink import Sink
 
 NOW = timezone.now().replace(microsecond=0)
+# See `test_importing_tells`, `test_reminding` and `test_acting_on_deadlines`.
+OF_NO_EVENT = (Notice.Kind.BROUGHT_IN, Notice.Kind.DIGEST, Notice.Kind.REMINDED)
 
 
 @pytest.fixture
@@ -296,11 +298,7 @@ def test_the_command_does_the_same_by_hand(
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
-# These are told of no event: see `test_importing_tells` and `test_reminding`.
-@pytest.mark.parametrize(
-    "kind",
-    [kind for kind in Notice.Kind if kind not in (Notice.Kind.BROUGHT_IN, Notice.Kind.DIGEST)],
-)
+@pytest.mark.parametrize("kind", [kind for kind in Notice.Kind if kind not in OF_NO_EVENT])
 def test_each_kind_is_written_in_each_language(
     notified: Profile, anne: User, kind: str, language: str
 ) -> None:

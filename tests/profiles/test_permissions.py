@@ -50,6 +50,8 @@ TABLE: dict[str, str] = {
     "ask for an evaluation": "anne wilma",
     "extend a deadline": "anne wilma",
     "see reminders": "anne wilma",
+    "remind at once": "anne wilma",
+    "write to owners": "anne wilma",
     "see deadlines": "anne wilma",
     "see the policy": "anne wilma",
     "decide the policy": "anne",
@@ -101,6 +103,8 @@ def ask(act: str, user: User, profile: Profile, siri: User) -> bool:
         "see the policy": lambda: permissions.can_see_policy(user),
         "decide the policy": lambda: permissions.can_decide_policy(user),
         "see reminders": lambda: permissions.can_see_reminders(user),
+        "remind at once": lambda: permissions.can_remind(user),
+        "write to owners": lambda: permissions.can_write_to_owners(user),
     }
     return questions[act]()
 

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -293,11 +293,11 @@ def test_a_notice_and_its_marks_are_written_together(
 
     def break_after(*args: object, **options: object) -> Notice:
         told(*args, **options)
-        raise RuntimeError
+        raise OperationalError
 
     with monkeypatch.context() as patch:
         patch.setattr(notices, "tell_of_due", break_after)
-        with pytest.raises(RuntimeError):
+        with pytest.raises(OperationalError):
             reminders.remind(DUE)
     assert not Notice.objects.filter(kind=Notice.Kind.DIGEST).exists()
 

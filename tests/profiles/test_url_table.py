@@ -8,6 +8,7 @@ that is missing in the tables below fails the first test.
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection, transaction
@@ -16,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from profiles import lifecycle
+from profiles import feeds, lifecycle
 from profiles.lifecycle import Demand
 from profiles.models import Condition, Import, ImportRow, Notice, Profile
 from tests.cast import Municipality, draft, ready
@@ -47,12 +48,16 @@ PLAIN: dict[str, tuple[str, str, int]] = {
     "policy": ("GET", "anne wilma", 403),
     "change_policy": ("GET POST", "anne", 403),
     "choose_department_policy": ("GET", "anne", 403),
+    "follow_up": ("GET POST", "anne wilma", 403),
     "person_new": ("GET POST", "anne", 403),
     "person_import": ("GET POST", "anne", 403),
     "department_list": ("GET", EVERYBODY, 403),
     "department_new": ("GET POST", "anne", 403),
     "preferences": ("GET POST", EVERYBODY, 403),
     "confirm_phone": ("POST", EVERYBODY, 403),
+    "calendar_feed": ("GET", EVERYBODY, 403),
+    "calendar_feed_make": ("POST", EVERYBODY, 403),
+    "calendar_feed_revoke": ("POST", EVERYBODY, 403),
     "imports": ("GET POST", "anne", 403),
 }
 
@@ -274,6 +279,8 @@ IMPORT: dict[str, tuple[str, str]] = {
 EXPORT: dict[str, tuple[str, str]] = {"export": ("GET", EVERYBODY)}
 # Somebody's own saved filters; to others they do not exist.
 FILTERS: dict[str, tuple[str, str]] = {"delete_filter": ("GET POST", "kari")}
+# What is read without signing in, by whoever has the address: the same for all.
+SECRET: dict[str, tuple[str, str]] = {"calendar": ("GET", EVERYBODY)}
 # Sign-in, language and development pages, which others make and test.
 NOT_OURS = ("konto/", "sprak/", "utvikling/", "admin/")
 
@@ -391,6 +398,7 @@ def test_every_address_is_decided_here() -> None:
         *IMPORT,
         *EXPORT,
         *FILTERS,
+        *SECRET,
     }
 
 
@@ -522,6 +530,22 @@ def test_who_gets_a_page_about_saved_filters(
         assert {role for role in ROLES if got[role] in (200, 302)} == set(who.split())
         assert {got[role] for role in set(ROLES) - set(who.split())} == {404}
         assert Client().generic(method, url)["Location"].startswith("/konto/login/")
+
+
+@pytest.mark.parametrize("name", SECRET)
+def test_a_secret_address_is_the_same_to_all(
+    name: str, cast: dict[str, User], browsers: dict[str, Client]
+) -> None:
+    methods, who = SECRET[name]
+    cast["anne"].set_password("fem glade reinsdyr i fjellet")
+    cast["anne"].save()
+    browsers["anne"].force_login(cast["anne"])
+    url = urlsplit(feeds.address_of(feeds.make(by=cast["anne"]))).path
+    for method in methods.split():
+        got = {role: ask(client, method, url) for role, client in browsers.items()}
+        assert got == dict.fromkeys(who.split(), 200)
+        assert ask(Client(), method, url) == 200
+        assert ask(Client(), method, url.replace("/kalender/", "/kalender/x")) == 404
 
 
 # --- What one may not know of -------------------------------------------------------------
