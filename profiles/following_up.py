@@ -250,7 +250,6 @@ def _to_remind(
                 if (person, profile.pk, each.matter, each.subject) not in told_today
             ]
             if fresh:
-                as_what = asked[key]
                 rows += (
                     _row(
                         due[key],
