@@ -36,6 +36,8 @@ class Spared:
     # Those that failed lately, and are not tried today.
     waiting: frozenset[int] = frozenset()
     failed: set[int] = field(default_factory=set)
+    # Whether it is only looked at what would be done: then nothing is written.
+    dry: bool = False
 
     @classmethod
     def of(cls, job: Run.Job, about: str, today: date, at: datetime, part: str = "") -> "Spared":
@@ -67,8 +69,12 @@ class Spared:
         return self.apart(keys[:half], act) + self.apart(keys[half:], act)
 
     def note(self, key: int, error: Exception) -> None:
-        """Remember that it failed for this one, and when to try again."""
+        """Remember that it failed for this one, and when to try again: once a run."""
+        if key in self.failed:
+            return
         self.failed.add(key)
+        if self.dry:
+            return
         logger.error("failed %s %s %s %d", self.job, self.part, self.about, key, exc_info=error)
         before = self._rows().filter(**{self.about: key}).first()
         attempts = before.attempts + 1 if before else 1

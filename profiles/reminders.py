@@ -87,6 +87,7 @@ def preview(today: date) -> Counter[str]:
     people: set[int] = set()
     at = timezone.now()
     spared = Spared.of(Run.Job.REMIND, "profile", today, at)
+    spared.dry = True
     for rows in _in_batches(_found(today, at, spared)):
         about = Reminder.objects.told().filter(profile__in={each.profile_id for each in rows})
         told = set(about.values_list(*STEP))

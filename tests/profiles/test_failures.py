@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from profiles import reminders, sweep
+from profiles import policy, reminders, sweep
 from profiles.models import Failure, Flag, Notice, Profile, Run
 from profiles.models.profile import ProfileQuerySet
 from tests.cast import Municipality, person
@@ -157,3 +157,27 @@ def test_who_follows_up_is_warned_on_every_page(
     with time_machine.travel(NOW + timedelta(hours=26), tick=False):
         assert warning in signed_in(wilma).get("/profiler/").content.decode()
         assert warning not in signed_in(ola).get("/profiler/").content.decode()
+
+
+def test_a_matter_that_cannot_be_reckoned_stops_no_other(
+    stale: ProfileQuerySet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = stale[5]
+    far = bad.next_activity_on
+    reckon = policy.reminder_step
+
+    # No data is known that does this: the step itself is made to fail, for one profile.
+    def fails(days: int, interval: int, *args: Any) -> int | None:
+        if interval == 31:
+            raise OverflowError
+        return reckon(days, interval, *args)
+
+    assert far
+    Profile.objects.filter(pk=bad.pk).update(last_active_on=far - timedelta(days=31))
+    monkeypatch.setattr(policy, "reminder_step", fails)
+    reminders.preview(TODAY)
+    assert not Failure.objects.exists()
+    counts = reminders.remind(TODAY, at=NOW)
+    assert (counts["failed"], counts["matters"]) == (1, MANY - 1)
+    failure = Failure.objects.get()
+    assert (failure.profile, failure.error, failure.attempts) == (bad, "OverflowError", 1)
